@@ -24,10 +24,10 @@ function readTree(image: Buffer, tree: 'rock-ridge' | 'joliet'): Map<string, Buf
   const start = root.readUInt32LE(2) * BLOCK;
   const directory = image.subarray(start, start + root.readUInt32LE(10));
   const files = new Map<string, Buffer>();
-  for (let at = 0; at < directory.length && directory[at] !== 0; at += directory[at]!) {
-    const record = directory.subarray(at, at + directory[at]!);
-    if (record[25]! & 2) continue;
-    const length = record[32]!;
+  for (let at = 0; at < directory.length && directory.readUInt8(at) !== 0; at += directory.readUInt8(at)) {
+    const record = directory.subarray(at, at + directory.readUInt8(at));
+    if (record.readUInt8(25) & 2) continue;
+    const length = record.readUInt8(32);
     const identifier = Buffer.from(record.subarray(33, 33 + length));
     const fields = record.subarray(33 + length + (length % 2 === 0 ? 1 : 0)).toString('latin1');
     const mark = fields.indexOf('NM');

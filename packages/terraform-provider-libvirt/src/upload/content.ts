@@ -1,0 +1,69 @@
+import { imageHeader, type ImageHeader } from './image-header';
+import { HEADER_LENGTH } from './marker';
+import { openSource, type Source, type SourceOptions } from './source';
+
+/** Content that has been opened and whose beginning is known. */
+export class Content {
+  private constructor(
+    private readonly source: Source,
+    /** The first bytes, at most {@link HEADER_LENGTH}. */
+    readonly header: Buffer,
+    /** What follows the header. */
+    readonly body: AsyncIterable<Buffer>,
+    readonly image: ImageHeader,
+  ) {}
+
+  /** Opens content and reads its beginning. Fails with ContentError. */
+  static async open(url: string, options: SourceOptions): Promise<Content> {
+    const source = await openSource(url, options);
+    try {
+      const chunks = source.chunks()[Symbol.asyncIterator]();
+      const { header, rest } = await takeHeader(chunks);
+      return new Content(source, header, join(rest, chunks), imageHeader(header));
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  /** Length in bytes; null when only its end will tell. */
+  get size(): number | null {
+    return this.source.size ?? (this.header.length < HEADER_LENGTH ? this.header.length : null);
+  }
+
+  /** Bytes that it will take on disk, at most; null when unknown. */
+  get dataSize(): number | null {
+    return this.source.dataSize;
+  }
+
+  /** Size in bytes that a guest will see; null when only the end will tell. */
+  get virtualSize(): number | null {
+    return this.image.virtualSize ?? this.size;
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+}
+
+async function takeHeader(chunks: AsyncIterator<Buffer>): Promise<{ header: Buffer; rest: Buffer }> {
+  const taken: Buffer[] = [];
+  let length = 0;
+  while (length < HEADER_LENGTH) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    taken.push(value);
+    length += value.length;
+  }
+  const start = Buffer.concat(taken);
+  return { header: start.subarray(0, HEADER_LENGTH), rest: start.subarray(HEADER_LENGTH) };
+}
+
+async function* join(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* { [Symbol.asyncIterator]: () => chunks };
+}

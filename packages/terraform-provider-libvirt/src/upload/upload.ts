@@ -1,0 +1,68 @@
+import type { Content } from './content';
+import { DigestCheck } from './digest';
+import { HEADER_LENGTH, uploadMarker } from './marker';
+import type { Progress } from './progress';
+import { SparseWriter, type UploadSink } from './sparse-writer';
+
+/** Opens a stream into a volume at `offset`, for `length` bytes; 0 means up to the end of the stream. */
+export type OpenSink = (offset: number, length: number, sparse: boolean) => Promise<UploadSink>;
+
+/** How to upload. */
+export interface UploadOptions {
+  /** `sha256:<hex>` or `sha512:<hex>`; null to take what comes. */
+  readonly digest: string | null;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/**
+ * Streams content into a volume: first a marker, then all but the header, then, once the digest has been verified, the header.
+ * A volume that an upload has not finished is therefore known by its first bytes. Resolves to the length in bytes.
+ */
+export async function upload(content: Content, open: OpenSink, options: UploadOptions): Promise<number> {
+  const check = options.digest === null ? null : new DigestCheck(options.digest);
+  check?.update(content.header);
+  const { header } = content;
+  await writeWhole(open, uploadMarker(content.size));
+  let position = header.length;
+  if (content.size === null || content.size > HEADER_LENGTH) {
+    const sink = await open(HEADER_LENGTH, content.size === null ? 0 : content.size - HEADER_LENGTH, true);
+    await abortOnError(sink, async () => {
+      const writer = new SparseWriter(sink, position);
+      for await (const bytes of content.body) {
+        options.signal.throwIfAborted();
+        const written = writer.write(bytes);
+        check?.update(bytes);
+        await written;
+        position += bytes.length;
+        options.progress.at(position);
+      }
+      check?.verify(content.name);
+      await writer.finish();
+    });
+  } else {
+    check?.verify(content.name);
+  }
+  await writeWhole(open, header);
+  options.progress.end(position);
+  return position;
+}
+
+// Never sparse: a hole would cut the file off behind it.
+async function writeWhole(open: OpenSink, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) return;
+  const sink = await open(0, bytes.length, false);
+  await abortOnError(sink, async () => {
+    await sink.write(bytes);
+    await sink.finish();
+  });
+}
+
+async function abortOnError(sink: UploadSink, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await sink.abort().catch(() => undefined);
+    throw error;
+  }
+}
