@@ -1,0 +1,2 @@
+export * from './framework';
+export { networkTable } from './network';

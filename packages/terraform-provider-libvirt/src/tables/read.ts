@@ -1,0 +1,104 @@
+import { findAll, findElement, getPlace, readXml, type XmlElement } from '../xml';
+import { matchElements } from './match';
+import { type ChoiceRow, type ListRow, type ObjectRow, type Row, type Rows, type ScalarRow, type Table } from './row';
+import { codecOf, impliedBy, sameScalar } from './scalar';
+import { bytesOf, readBytes, spellBytes } from './size';
+import { asItem, asItems, isItem, isUnknown, type Item, type Value } from './value';
+
+/** `managed`: what Terraform does not set and libvirt may choose is left out. `everything`: all that the tables know, e.g. for an import. */
+export type ReadMode = 'managed' | 'everything';
+
+function readScalar(row: ScalarRow, from: XmlElement | undefined, prior: Value, siblings: Item, mode: ReadMode): Value {
+  if (row.place === undefined) return prior;
+  const implied = impliedBy(row, siblings);
+  const raw = from === undefined ? null : codecOf(row).read(from, row.place, prior);
+  if (raw === null) return prior !== null && sameScalar(row, prior, implied) ? prior : null;
+  if (prior !== null) return sameScalar(row, prior, raw) ? prior : raw;
+  const asked = mode === 'everything' || row.mode === 'computed' || row.mode === 'optional+computed' || row.mode === 'required';
+  return asked || (row.chosenByLibvirt !== true && !sameScalar(row, raw, implied)) ? raw : null;
+}
+
+function readQuantity(
+  row: Row & { kind: 'quantity' },
+  name: string,
+  from: XmlElement | undefined,
+  prior: Item,
+  rows: Rows,
+  mode: ReadMode,
+): Item {
+  const left = { [name]: null, [row.unit]: prior[row.unit] ?? null };
+  const bytes = readBytes(row, from);
+  if (bytes === null) return left;
+  if ((prior[name] ?? null) !== null) {
+    return bytes === bytesOf(row, name, prior)
+      ? { [name]: prior[name] ?? null, [row.unit]: prior[row.unit] ?? null }
+      : spellBytes(row, name, bytes, prior);
+  }
+  const model = row.follows === undefined ? undefined : rows[row.follows];
+  const followed = model?.kind === 'quantity' && readBytes(model, from) === bytes;
+  const optional = row.mode === undefined || row.mode === 'optional';
+  return mode === 'managed' && optional && (row.chosenByLibvirt === true || followed) ? left : spellBytes(row, name, bytes, prior);
+}
+
+function isVoid(row: ObjectRow, value: Item): boolean {
+  const required = Object.entries(row.rows).some(([name, child]) => child.mode === 'required' && (value[name] ?? null) === null);
+  return required || Object.values(value).every((part) => part === null);
+}
+
+function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
+  if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
+  const found = from && findElement(from, row.place ?? '.');
+  const value = readRows(row.rows, found, asItem(prior), mode);
+  if (row.presence === true) return found === undefined ? null : value;
+  if (!isVoid(row, value)) return value;
+  return isItem(prior) && isVoid(row, prior) ? value : null;
+}
+
+function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
+  if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
+  const items = asItems(prior);
+  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place));
+  const read = items.flatMap((item) => {
+    const found = pairs.get(item);
+    return found === undefined ? [] : [readRows(row.rows, found, item, mode)];
+  });
+  const strange = row.extra === 'ignore' && mode === 'managed' ? [] : rest.map((found) => readRows(row.rows, found, {}, mode));
+  const all = [...read, ...strange];
+  return all.length === 0 && !(Array.isArray(prior) && prior.length === 0) ? null : all;
+}
+
+function readChoice(row: ChoiceRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
+  if (from === undefined || (prior === null && row.chosenByLibvirt === true && mode === 'managed')) return null;
+  const tag = getPlace(from, row.tag) ?? row.fallback;
+  if (prior === null && tag === row.fallback && mode === 'managed') return null;
+  const place = findElement(from, row.place ?? '.');
+  const value = Object.fromEntries(
+    Object.entries(row.options).map(([name, option]) => {
+      const before = asItem(prior)[name] ?? null;
+      if (option.value !== tag) return [name, null];
+      if (option.row.kind === 'object') return [name, readRows(option.row.rows, place, asItem(before), mode)];
+      return [name, option.row.place === undefined ? true : readScalar({ ...option.row, mode: 'required' }, place, before, {}, mode)];
+    }),
+  );
+  return Object.values(value).every((part) => part === null) ? null : value;
+}
+
+/** Reads the attributes of an object from its element, spelled as `prior` spells them. */
+export function readRows(rows: Rows, from: XmlElement | undefined, prior: Item, mode: ReadMode): Item {
+  const result: Item = {};
+  for (const [name, row] of Object.entries(rows)) {
+    const given = prior[name] ?? null;
+    const before = isUnknown(given) ? null : given;
+    if (row.kind === 'scalar') result[name] = readScalar(row, from, before, result, mode);
+    else if (row.kind === 'quantity') Object.assign(result, readQuantity(row, name, from, { ...prior, [name]: before }, rows, mode));
+    else if (row.kind === 'object') result[name] = readObject(row, from, before, mode);
+    else if (row.kind === 'list') result[name] = readList(row, from, before, mode);
+    else result[name] = readChoice(row, from, before, mode);
+  }
+  return result;
+}
+
+/** Reads libvirt's XML of a noun into the attributes of its table. */
+export function readTable(table: Table, xml: string, prior: Item, mode: ReadMode = 'managed'): Item {
+  return readRows(table.rows, readXml(xml), prior, mode);
+}

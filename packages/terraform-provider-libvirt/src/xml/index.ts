@@ -1,0 +1,4 @@
+export * from './place';
+export * from './reader';
+export * from './tree';
+export * from './writer';
