@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require("../dist/labcloud.js");
+require('../dist/labcloud.js').main(process.argv);

@@ -1,0 +1,33 @@
+import { type Inventory, takeInventory } from '../lab/inventory';
+import { readManifest } from '../project/manifest';
+import { synth } from '../project/synth';
+import { formatTable } from '../ui/table';
+import type { CommandContext } from './context';
+
+export interface StatusOptions {
+  readonly json?: boolean;
+  readonly exitCode?: boolean;
+}
+
+/** Says what runs of the lab and whether it serves. */
+export async function runStatus({ project }: CommandContext, options: StatusOptions): Promise<number> {
+  const manifest = readManifest(project) ?? (await synth(project));
+  const inventory = await takeInventory(manifest.lab, manifest);
+  process.stdout.write(options.json ? `${JSON.stringify(inventory, null, 2)}\n` : `${describe(inventory)}\n`);
+  const sound = inventory.machines.every(({ ready }) => ready) && inventory.services.every(({ healthy }) => healthy);
+  return options.exitCode && !sound ? 2 : 0;
+}
+
+function describe({ machines, services }: Inventory): string {
+  return [
+    formatTable(
+      ['MACHINE', 'ADDRESS', 'READY'],
+      machines.map(({ name, address, ready }) => [name, address, ready ? 'yes' : 'no']),
+    ),
+    '',
+    formatTable(
+      ['SERVICE', 'URL', 'HEALTHY'],
+      services.map(({ name, url, healthy }) => [name, url ?? '-', healthy ? 'yes' : 'no']),
+    ),
+  ].join('\n');
+}

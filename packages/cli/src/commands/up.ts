@@ -1,0 +1,76 @@
+import { ensureHost } from '../host';
+import { removeDockerOrphans } from '../lab/docker-orphans';
+import { ReadinessWatch } from '../lab/readiness-watch';
+import { withProjectLock } from '../lab/project-lock';
+import { waitServices } from '../lab/wait-services';
+import { type Manifest, applyOrder } from '../project/manifest';
+import { factsOf, synth } from '../project/synth';
+import { formatSeconds } from '../ui/progress';
+import { applyStack } from './apply-stack';
+import type { CommandContext } from './context';
+import { hostContext } from './host-context';
+import { prepareStackAssets, prepareDockerProvider } from './prepare';
+import { summary } from './summary';
+import { trustMachines } from './trust-machines';
+
+export interface UpOptions {
+  readonly yes?: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Brings the whole lab up and waits until every machine and service answers. */
+export function runUp(context: CommandContext, options: UpOptions): Promise<number> {
+  return withProjectLock(context.project, async () => {
+    const begin = performance.now();
+    const manifest = await prepare(context);
+    const timeout = options.timeout * 1000;
+
+    const orphans = await removeDockerOrphans(context.project, manifest);
+    orphans.forEach((orphan) => context.reporter.note(`Removed the ${orphan} that an interrupted run left.`));
+
+    let line = (_text: string): void => undefined;
+    const watch = await ReadinessWatch.begin(
+      manifest.stacks,
+      manifest.lab,
+      timeout,
+      (machine, rung, milliseconds) => line(`${machine} ${rung} after ${formatSeconds(milliseconds / 1000)}`),
+      context.signal,
+    );
+    try {
+      await watch.listen();
+      for (const stack of applyOrder(manifest.stacks)) {
+        await applyStack(context, stack, options.yes ?? false);
+      }
+      const { times, services } = await context.reporter.step('Wait until everything answers', async (progress) => {
+        line = (text) => progress.update(text);
+        const [ready, healthy] = await Promise.all([watch.finish(), waitServices(manifest, timeout, context.signal)]);
+        return { times: ready, services: healthy };
+      });
+      await trustMachines(context.project, manifest);
+      process.stdout.write(`\n${summary(context.project, manifest, times, services)}\n`);
+      context.reporter.note(`Up after ${formatSeconds((performance.now() - begin) / 1000)}.`);
+      return 0;
+    } finally {
+      await watch.close();
+    }
+  });
+}
+
+/** Synthesizes, makes the host fit and brings what apply needs; synthesizes again when that changed what synth reads. */
+async function prepare(context: CommandContext): Promise<Manifest> {
+  const { project, reporter } = context;
+  const manifest = await reporter.step('Synthesize', () => synth(project));
+  const facts = factsOf(project);
+  await reporter.together([
+    {
+      title: 'Prepare the host and the images',
+      run: async (progress) => {
+        await ensureHost(hostContext(context, manifest), progress);
+        await prepareStackAssets(context, manifest, progress);
+      },
+    },
+    { title: 'Prepare the Docker provider', run: (progress) => prepareDockerProvider(context, progress) },
+  ]);
+  return factsOf(project) === facts ? manifest : reporter.step('Synthesize for this host', () => synth(project));
+}

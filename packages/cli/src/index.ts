@@ -1,0 +1,76 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { version } from '../package.json';
+import { type CommandContext, createContext } from './commands/context';
+import { runDestroy } from './commands/destroy';
+import { runDoctorCommand } from './commands/doctor';
+import { runPlan } from './commands/plan';
+import { runStatus } from './commands/status';
+import { runSynth } from './commands/synth';
+import { runUp } from './commands/up';
+import { UserError } from './errors';
+
+const EXIT_STATUSES = `
+Exit status: 0 when all went well, 1 on an error; plan exits with 2 when there are changes, doctor with 2 when something
+is missing, status --exit-code with 2 when something does not serve.`;
+
+/** The `labcloud` command; `done` receives the exit status. */
+export function createProgram(done: (status: number) => void): Command {
+  const program = new Command('labcloud')
+    .description('A private cloud in a TypeScript project.')
+    .version(version)
+    .addHelpText('after', EXIT_STATUSES)
+    .showHelpAfterError("(see 'labcloud --help')")
+    .exitOverride();
+  const run =
+    <Options>(command: (context: CommandContext, options: Options) => Promise<number>) =>
+    async (options: Options): Promise<void> =>
+      done(await command(createContext(), options));
+
+  program.command('synth').description("write the app's Terraform JSON to cdktf.out").action(run(runSynth));
+  program.command('plan').description('show what up would change (exit status 0: nothing, 2: changes, 1: error)').action(run(runPlan));
+  program
+    .command('up')
+    .description('bring the lab up and wait until every machine and service answers')
+    .option('-y, --yes', 'agree to the loss of machines, disks and pools that the plan announces')
+    .option('-t, --timeout <seconds>', 'how long a machine may take until it answers', seconds, 300)
+    .action(run(runUp));
+  program
+    .command('destroy')
+    .description('remove everything of the lab, and nothing else')
+    .option('-y, --yes', 'do not ask')
+    .action(run(runDestroy));
+  program
+    .command('status')
+    .description('say what runs and whether it serves')
+    .option('--json', 'print {"machines":[{"name","address","ready"}],"services":[{"name","url","healthy"}]}')
+    .option('--exit-code', 'exit with 2 when something does not serve')
+    .action(run(runStatus));
+  program
+    .command('doctor')
+    .description('look whether this machine can run the lab; change nothing (exit status 0: it can, 2: something is missing)')
+    .option('--json', 'print {"checks":[{"name","ok","found","fix"}]}')
+    .action(run(runDoctorCommand));
+  return program;
+}
+
+/** Runs the command line and sets the process's exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram((status) => (process.exitCode = status)).parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
+    process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error).stack ?? error)}\n`);
+    process.exitCode = error instanceof UserError ? error.exitStatus : 1;
+  }
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  }
+  return value;
+}

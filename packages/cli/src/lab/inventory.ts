@@ -1,0 +1,94 @@
+import { UserError } from '../errors';
+import type { Manifest } from '../project/manifest';
+import { DockerEngine } from './docker-engine';
+import { connectHost, engineHosts, findMachines, hostUris } from './lab-host';
+import { rungsOf, standsOn } from './machine-readiness';
+import { findServices } from './service-health';
+
+/** A machine of the lab and whether it serves. */
+export interface MachineStatus {
+  readonly name: string;
+  readonly address: string;
+  readonly ready: boolean;
+}
+
+/** A container service of the lab and whether it serves. */
+export interface ServiceStatus {
+  readonly name: string;
+  readonly url: string | null;
+  readonly healthy: boolean;
+}
+
+/** What runs of a lab. */
+export interface Inventory {
+  readonly machines: readonly MachineStatus[];
+  readonly services: readonly ServiceStatus[];
+}
+
+/**
+ * Looks at the hosts and engines of a lab and says what runs there; what the app wants and nobody runs is listed as not ready.
+ *
+ * @throws UserError when a daemon does not answer
+ */
+export async function takeInventory(lab: string, manifest: Manifest | undefined): Promise<Inventory> {
+  const [machines, services] = await Promise.all([
+    Promise.all(hostUris(manifest).map((uri) => machinesOn(uri, lab))),
+    Promise.all(engineHosts(manifest).map((host) => findServices(new DockerEngine(host), lab))),
+  ]);
+  const foundMachines = machines.flat();
+  const foundServices = services.flat().map(({ name, url, healthy }) => ({ name, url, healthy }));
+  const wanted = manifest?.stacks ?? [];
+  return {
+    machines: [
+      ...foundMachines,
+      ...missing(
+        wanted.flatMap((stack) => stack.machines),
+        foundMachines,
+      ).map(({ name, address }) => ({ name, address, ready: false })),
+    ].sort(byName),
+    services: [
+      ...foundServices,
+      ...missing(
+        wanted.flatMap((stack) => stack.services),
+        foundServices,
+      ).map(({ name, url }) => ({ name, url, healthy: false })),
+    ].sort(byName),
+  };
+}
+
+async function machinesOn(uri: string, lab: string): Promise<MachineStatus[]> {
+  const connection = await connectHost(uri);
+  try {
+    const found = await findMachines(connection, lab);
+    return await Promise.all(
+      found.map(async ({ domain, mark, running }) => ({
+        name: mark.name,
+        address: mark.address,
+        ready: running && (await allTrue(rungsOf(mark).map((rung) => standsOn(rung, { connection, domain, mark }).catch(failedBoot)))),
+      })),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function allTrue(answers: readonly Promise<boolean>[]): Promise<boolean> {
+  return (await Promise.all(answers)).every(Boolean);
+}
+
+/** A machine whose first boot failed is not ready; that is an answer here, not an error. */
+function failedBoot(error: unknown): boolean {
+  if (error instanceof UserError) {
+    return false;
+  }
+  throw error;
+}
+
+function missing<T extends { name: string }>(wanted: readonly T[], found: readonly { name: string }[]): T[] {
+  const names = new Set(found.map(({ name }) => name));
+  return wanted.filter(({ name }) => !names.has(name));
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name.localeCompare(b.name);
+}

@@ -1,0 +1,67 @@
+import type { Connection, Domain } from '@labcloud/libvirt-client';
+import { UserError } from '../errors';
+import type { MachineMark } from './machine-mark';
+import { answersHttp, greetsSsh } from './net-probe';
+import { GuestAgent } from './guest-agent';
+
+/** The steps from a started machine to one that serves, in their order. */
+export const RUNGS = ['ip', 'ssh', 'cloud-init', 'http'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** What is needed to ask a machine how far it is. */
+export interface ReadinessTarget {
+  readonly connection: Connection;
+  readonly domain: Domain;
+  readonly mark: MachineMark;
+}
+
+/** The rungs that a machine has to climb: `http` only where it has probes. */
+export function rungsOf(mark: MachineMark): Rung[] {
+  return RUNGS.filter((rung) => rung !== 'http' || mark.probes.length > 0);
+}
+
+/**
+ * Asks once whether a machine stands on a rung.
+ *
+ * @throws UserError when cloud-init has finished with errors
+ */
+export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boolean> {
+  const { mark } = target;
+  switch (rung) {
+    case 'ip':
+      return (await hasLease(target)) || greetsSsh(mark.address);
+    case 'ssh':
+      return greetsSsh(mark.address);
+    case 'cloud-init':
+      return cloudInitDone(target);
+    case 'http':
+      return (await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${mark.address}:${port}${path}`)))).every(Boolean);
+  }
+}
+
+async function hasLease({ connection, mark }: ReadinessTarget): Promise<boolean> {
+  const networks = await connection.connectListAllNetworks(2);
+  const leases = await Promise.all(networks.map((network) => connection.networkGetDHCPLeases(network, null, 0)));
+  return leases.some((list) => list.some(({ ipaddr }) => ipaddr === mark.address));
+}
+
+async function cloudInitDone({ connection, domain, mark }: ReadinessTarget): Promise<boolean> {
+  let result: string | undefined;
+  try {
+    result = await new GuestAgent(connection, domain).readFile('/run/cloud-init/result.json');
+  } catch {
+    // The agent starts after the network; until then the answer is not yet.
+    return false;
+  }
+  if (result === undefined) {
+    return false;
+  }
+  const errors = (JSON.parse(result) as { v1?: { errors?: string[] } }).v1?.errors ?? [];
+  if (errors.length > 0) {
+    throw new UserError(
+      `cloud-init of ${mark.name} ended with errors: ${errors.join('; ')}`,
+      `Read /var/log/cloud-init.log and /var/log/cloud-init-output.log on ${mark.user}@${mark.address}.`,
+    );
+  }
+  return true;
+}

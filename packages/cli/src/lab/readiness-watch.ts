@@ -1,0 +1,93 @@
+import type { Connection } from '@labcloud/libvirt-client';
+import type { ManifestMachine, ManifestStack } from '../project/manifest';
+import { connectHost } from './lab-host';
+import type { Rung } from './machine-readiness';
+import { waitReady } from './wait-ready';
+
+/** Called when a machine reaches a rung. */
+export type RungListener = (machine: string, rung: Rung, milliseconds: number) => void;
+
+interface Watched {
+  readonly machine: ManifestMachine;
+  readonly connection: Connection;
+  abort?: AbortController;
+  ready?: Promise<Map<Rung, number>>;
+}
+
+/**
+ * Watches the machines of the lab from the moment each one starts, also while Terraform still applies the rest.
+ *
+ * A machine that starts again (it was rebuilt) is watched anew; one that ran before is watched from `finish` on.
+ */
+export class ReadinessWatch {
+  /** Connects to the hosts of the stacks and begins to listen for machines that start. */
+  static async begin(stacks: readonly ManifestStack[], lab: string, timeout: number, onRung: RungListener, signal: AbortSignal): Promise<ReadinessWatch> {
+    const uris = new Map(stacks.flatMap(({ hosts }) => hosts.map(({ path, uri }) => [path, uri] as const)));
+    const connections = new Map<string, Connection>();
+    const watched: Watched[] = [];
+    for (const machine of stacks.flatMap(({ machines }) => machines)) {
+      const uri = uris.get(machine.host) as string;
+      const connection = connections.get(uri) ?? (await connectHost(uri));
+      connections.set(uri, connection);
+      watched.push({ machine, connection });
+    }
+    return new ReadinessWatch(lab, timeout, onRung, signal, watched, [...connections.values()]);
+  }
+
+  private constructor(
+    private readonly lab: string,
+    private readonly timeout: number,
+    private readonly onRung: RungListener,
+    private readonly signal: AbortSignal,
+    private readonly watched: readonly Watched[],
+    private readonly connections: readonly Connection[],
+  ) {}
+
+  /** Begins to listen for domains that start. */
+  async listen(): Promise<void> {
+    for (const connection of this.connections) {
+      await connection.onDomainEvent('lifecycle', ({ domain, event }) => {
+        const watched = this.watched.find(({ machine }) => machine.uuid === domain.uuid);
+        if (watched && event === 'started') {
+          this.watch(watched);
+        }
+      });
+    }
+  }
+
+  /** Waits until every machine is ready and returns the milliseconds to each rung, by machine name. */
+  async finish(): Promise<Map<string, Map<Rung, number>>> {
+    const times = this.watched.map(async (watched) => {
+      const ready = watched.ready ?? this.watch(watched);
+      return [watched.machine.name, await ready] as const;
+    });
+    return new Map(await Promise.all(times));
+  }
+
+  /** Stops watching and leaves the hosts. */
+  async close(): Promise<void> {
+    this.watched.forEach(({ abort }) => abort?.abort());
+    await Promise.all(this.connections.map((connection) => connection.close()));
+  }
+
+  private watch(watched: Watched): Promise<Map<Rung, number>> {
+    watched.abort?.abort();
+    const abort = (watched.abort = new AbortController());
+    const { machine, connection } = watched;
+    const target = {
+      connection,
+      domain: { name: machine.domain, uuid: machine.uuid, id: -1 },
+      mark: { lab: this.lab, name: machine.name, path: machine.path, user: machine.user, address: machine.address, probes: machine.probes },
+    };
+    const ready = waitReady(target, {
+      origin: performance.now(),
+      timeout: this.timeout,
+      signal: AbortSignal.any([abort.signal, this.signal]),
+      onRung: (rung, milliseconds) => this.onRung(machine.name, rung, milliseconds),
+    });
+    // Awaited in finish(); until then a failure must not end the process.
+    ready.catch(() => undefined);
+    watched.ready = ready;
+    return ready;
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Project } from '../project/project';
+
+/** A machine to log in to. */
+export interface SshTarget {
+  readonly name: string;
+  readonly address: string;
+  readonly user: string;
+  /** The public host key line (`ssh-ed25519 AAAA…`) as the machine's agent gave it. @default - trusted on first use */
+  readonly hostKey?: string;
+}
+
+/**
+ * Writes `.labcloud/ssh/config` and `known_hosts`, so that `ssh -F .labcloud/ssh/config NAME` reaches each machine
+ * and refuses anything else that answers at its address.
+ */
+export function writeSshConfig(project: Project, targets: readonly SshTarget[]): void {
+  const folder = join(project.privateDirectory, 'ssh');
+  const knownHosts = join(folder, 'known_hosts');
+  const blocks = targets.map(({ name, address, user, hostKey }) =>
+    [
+      `Host ${name}`,
+      `  HostName ${address}`,
+      `  User ${user}`,
+      `  HostKeyAlias ${name}`,
+      `  IdentityFile "${project.sshKeyFile}"`,
+      '  IdentitiesOnly yes',
+      `  UserKnownHostsFile "${knownHosts}"`,
+      `  StrictHostKeyChecking ${hostKey ? 'yes' : 'accept-new'}`,
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(join(folder, 'config'), blocks.join('\n'), { mode: 0o600 });
+  // A key that was trusted on first use stays, as long as its machine does.
+  const trusted = existsSync(knownHosts) ? readFileSync(knownHosts, 'utf8').split('\n') : [];
+  const keys = targets.flatMap(({ name, hostKey }) => (hostKey ? [`${name} ${hostKey}`] : trusted.filter((line) => line.startsWith(`${name} `))));
+  writeFileSync(knownHosts, keys.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+}
+
+/** The command that logs in to a machine, as typed in the project's folder. */
+export function loginCommand(project: Project, name: string): string {
+  return `ssh -F ${relative(project.directory, join(project.privateDirectory, 'ssh', 'config'))} ${name}`;
+}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import type { Project } from './project';
+
+/** How to see that a machine serves: an HTTP request to its own address. */
+export interface Probe {
+  readonly kind: 'http';
+  readonly port: number;
+  readonly path: string;
+}
+
+/** A virtual machine that the app wants. */
+export interface ManifestMachine {
+  readonly name: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly uuid: string;
+  readonly host: string;
+  readonly network: string;
+  readonly address: string;
+  readonly mac: string;
+  readonly user: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes. */
+  readonly disk: number;
+  readonly probes: readonly Probe[];
+}
+
+/** A container that the app wants. */
+export interface ManifestService {
+  readonly name: string;
+  readonly container: string;
+  readonly path: string;
+  readonly url: string | null;
+  readonly published: readonly { readonly address: string; readonly port: number }[];
+}
+
+/** A disk image that must be in the stack's folder before apply. */
+export interface MachineImageAsset {
+  readonly kind: 'machine-image';
+  readonly id: string;
+  readonly file: string;
+  readonly format: string;
+  readonly source: { readonly url: string; readonly digest: string } | null;
+  readonly recipe: { readonly suite: string; readonly packages: readonly string[] } | null;
+}
+
+/** A Docker build context that must be in the stack's folder before apply. */
+export interface ContainerImageAsset {
+  readonly kind: 'container-image';
+  readonly id: string;
+  readonly directory: string;
+  readonly registry: { readonly image: string } | null;
+  readonly packages: { readonly suite: string; readonly packages: readonly string[] } | null;
+  readonly dockerfile: { readonly path: string } | null;
+}
+
+export type Asset = MachineImageAsset | ContainerImageAsset;
+
+/** One stack of the app, as far as the command line needs to know it. */
+export interface ManifestStack {
+  readonly name: string;
+  /** Relative to the output folder. */
+  readonly directory: string;
+  readonly state: string;
+  readonly dependencies: readonly string[];
+  readonly hosts: readonly { readonly path: string; readonly uri: string; readonly acceleratorVariable?: string }[];
+  readonly engines: readonly { readonly path: string; readonly host: string }[];
+  readonly pools: readonly { readonly name: string; readonly host: string; readonly path: string }[];
+  readonly networks: readonly { readonly name: string; readonly host: string; readonly bridge: string; readonly subnet: string | null }[];
+  readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
+  readonly machines: readonly ManifestMachine[];
+  readonly services: readonly ManifestService[];
+  readonly assets: readonly Asset[];
+}
+
+/** What synth says about the app beside the Terraform JSON: `cdktf.out/labcloud.json`. */
+export interface Manifest {
+  readonly version: 1;
+  readonly lab: string;
+  readonly stacks: readonly ManifestStack[];
+}
+
+/**
+ * Reads the manifest of the last synth, or undefined when there was none.
+ *
+ * @throws UserError when the file is of another version or not JSON
+ */
+export function readManifest(project: Project): Manifest | undefined {
+  if (!existsSync(project.manifestFile)) {
+    return undefined;
+  }
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(readFileSync(project.manifestFile, 'utf8')) as Manifest;
+  } catch (error) {
+    throw new UserError(`${project.manifestFile} is damaged: ${(error as Error).message}`, "Run 'labcloud synth' again.");
+  }
+  if (manifest.version !== 1) {
+    throw new UserError(`${project.manifestFile} has version ${String(manifest.version)}, expected 1.`, "Run 'labcloud synth' again.");
+  }
+  return manifest;
+}
+
+/** The absolute folder of a stack. */
+export function stackDirectory(project: Project, stack: ManifestStack): string {
+  return join(project.outputDirectory, stack.directory);
+}
+
+/** Stacks in the order in which they must be applied: dependencies first. */
+export function applyOrder(stacks: readonly ManifestStack[]): ManifestStack[] {
+  const done = new Map<string, ManifestStack>();
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+  const visit = (stack: ManifestStack): void => {
+    if (!done.has(stack.name)) {
+      stack.dependencies.map((name) => byName.get(name)).forEach((dependency) => dependency && visit(dependency));
+      done.set(stack.name, stack);
+    }
+  };
+  stacks.forEach(visit);
+  return [...done.values()];
+}

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { type RunOptions, type Terraform } from './terraform';
+import { type PlannedChange, type TerraformDiagnostic, type UiEvent, describeDiagnostic } from './ui-event';
+
+/** How long to wait for another Terraform that holds the state. */
+const LOCK_TIMEOUT = '-lock-timeout=120s';
+
+/** A plan that has been made and can be applied. */
+export interface StackPlan {
+  readonly file: string;
+  readonly hasChanges: boolean;
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly TerraformDiagnostic[];
+}
+
+const KEEPS_DATA = new Set(['libvirt_domain', 'libvirt_volume', 'libvirt_pool', 'docker_volume']);
+
+/** The planned changes that remove a person's data and that neither the code nor a failed creation asks for. */
+export function dataLosses(plan: StackPlan): PlannedChange[] {
+  return plan.changes.filter(
+    ({ resource, action, reason }) =>
+      KEEPS_DATA.has(resource.resource_type) &&
+      (action === 'delete' || action === 'replace') &&
+      reason !== 'replace_triggered_by' &&
+      reason !== 'tainted',
+  );
+}
+
+/**
+ * Plans one stack into a file in its folder (mode 0600; removed by `applyPlan`).
+ *
+ * @throws UserError with Terraform's diagnostics
+ */
+export async function planStack(terraform: Terraform, args: readonly string[] = [], options: RunOptions = {}): Promise<StackPlan> {
+  const file = join(terraform.directory, 'labcloud.tfplan');
+  const { diagnostics, collect } = diagnosticsCollector();
+  const changes: PlannedChange[] = [];
+  const onEvent = (event: UiEvent): void => {
+    collect(event);
+    if (event.type === 'planned_change' && event.change) {
+      changes.push(event.change);
+    }
+  };
+  const previous = process.umask(0o077);
+  const run = terraform.run(['plan', '-json', '-input=false', '-detailed-exitcode', LOCK_TIMEOUT, `-out=${file}`, ...args], {
+    ...options,
+    onEvent,
+  });
+  process.umask(previous);
+  const { status, stdout, stderr } = await run;
+  if (status !== 0 && status !== 2) {
+    rmSync(file, { force: true });
+    throw failure('plan', terraform, diagnostics, stdout + stderr);
+  }
+  return { file, hasChanges: status === 2, changes, warnings: diagnostics.filter(({ severity }) => severity === 'warning') };
+}
+
+/** Terraform's own words for a plan, coloured where the caller wants it. */
+export async function showPlan(terraform: Terraform, plan: StackPlan, color: boolean): Promise<string> {
+  const { stdout } = await terraform.run(['show', ...(color ? [] : ['-no-color']), plan.file]);
+  return stdout.trim();
+}
+
+/**
+ * Applies a plan and removes its file.
+ *
+ * @throws UserError with Terraform's diagnostics
+ */
+export async function applyPlan(terraform: Terraform, plan: StackPlan, options: RunOptions = {}): Promise<void> {
+  const { diagnostics, collect } = diagnosticsCollector();
+  const onEvent = (event: UiEvent): void => {
+    collect(event);
+    options.onEvent?.(event);
+  };
+  try {
+    const { status, stdout, stderr } = await terraform.run(['apply', '-json', '-input=false', LOCK_TIMEOUT, plan.file], { ...options, onEvent });
+    if (status !== 0) {
+      throw failure('apply', terraform, diagnostics, stdout + stderr);
+    }
+  } finally {
+    rmSync(plan.file, { force: true });
+  }
+}
+
+function diagnosticsCollector(): { diagnostics: TerraformDiagnostic[]; collect: (event: UiEvent) => void } {
+  const diagnostics: TerraformDiagnostic[] = [];
+  return { diagnostics, collect: ({ diagnostic }) => diagnostic && diagnostics.push(diagnostic) };
+}
+
+function failure(verb: string, terraform: Terraform, diagnostics: readonly TerraformDiagnostic[], rest: string): UserError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(describeDiagnostic);
+  return new UserError([`terraform ${verb} failed in ${terraform.directory}`, ...(errors.length > 0 ? errors : [rest.trim()])].join('\n'));
+}

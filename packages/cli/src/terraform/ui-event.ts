@@ -1,0 +1,35 @@
+/** A diagnostic as Terraform prints it with `-json`. */
+export interface TerraformDiagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly summary: string;
+  readonly detail?: string;
+  readonly address?: string;
+}
+
+/** A change that a plan announces. */
+export interface PlannedChange {
+  readonly resource: { readonly addr: string; readonly resource_type: string };
+  readonly action: 'create' | 'read' | 'update' | 'replace' | 'delete' | 'noop' | 'move';
+  readonly reason?: string;
+}
+
+/**
+ * A line of Terraform's machine-readable output, as far as labcloud reads it.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+export interface UiEvent {
+  readonly type: string;
+  readonly '@level'?: string;
+  readonly '@message'?: string;
+  readonly diagnostic?: TerraformDiagnostic;
+  readonly hook?: { readonly resource?: { readonly addr: string; readonly resource_type?: string }; readonly action?: string };
+  readonly change?: PlannedChange;
+  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number; readonly operation: string };
+}
+
+/** A diagnostic in lines that a person reads. */
+export function describeDiagnostic({ severity, summary, detail, address }: TerraformDiagnostic): string {
+  const title = `${severity === 'error' ? 'Error' : 'Warning'}: ${summary}${address ? ` (${address})` : ''}`;
+  return detail ? `${title}\n  ${detail.trim().split('\n').join('\n  ')}` : title;
+}
