@@ -1,7 +1,7 @@
 // Installs the npm packages of a clone and builds its parts, unless that was done for the same lock file.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MINIMUM = [20, 19];
@@ -12,13 +12,12 @@ export function ensureInstalled(root) {
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
     fail(`labcloud needs Node ${MINIMUM.join('.')} or newer, this is ${process.versions.node}. Install it: https://nodejs.org/en/download`);
   }
-  // The stamp is written last: an installation that was interrupted is done again.
+  // prepare.mjs writes this stamp as its last act.
   const stamp = join(root, 'node_modules', '.labcloud-installed');
   const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     console.error('Installing npm packages …');
     run(root, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    writeFileSync(stamp, wanted);
   } else {
     run(root, process.execPath, [join(root, 'scripts/prepare.mjs')]);
   }

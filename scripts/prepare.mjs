@@ -1,7 +1,8 @@
 // Builds what npm does not ship: the provider's executable, its CDKTF bindings and the labcloud command.
 // Runs after `npm ci`; each step skips itself when its inputs have not changed.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,3 +15,7 @@ for (const step of steps.filter((path) => existsSync(join(root, path)))) {
     process.exit(status ?? 1);
   }
 }
+
+// Written last: an installation that was interrupted lacks it, and is done again by the next `npm start`.
+const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+writeFileSync(join(root, 'node_modules', '.labcloud-installed'), lock);
