@@ -1,0 +1,136 @@
+import { type Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ErrorCode } from './error-code';
+import { ConnectionLostError, LibvirtError } from './errors';
+import { EventHub } from './events/event-hub';
+import { closeConnection, openConnection } from './handshake';
+import { type KeepAliveOptions } from './keep-alive';
+import { type Procedure } from './procedures/procedure';
+import { type Transport } from './transport/transport';
+import { Link } from './wire/link';
+
+/** How a session behaves; all times in milliseconds. */
+export interface SessionOptions {
+  /** What the daemon is asked to open. */
+  name: string;
+  transport: Transport;
+  /** The longest that one attempt to connect may take. */
+  timeout: number;
+  /** How long after a loss a call keeps trying to connect; later ones try once. */
+  reconnectTimeout: number;
+  keepAlive: KeepAliveOptions | undefined;
+}
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1000;
+const FAREWELL = 1000;
+
+/** A connection that outlives its links: when one breaks, the next call makes another. */
+export class Session {
+  readonly events = new EventHub();
+  private readonly losses = new Set<(error: ConnectionLostError) => void>();
+  private link: Promise<Link> | undefined;
+  private current: Link | undefined;
+  private retryUntil = 0;
+  private closed = false;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** Calls a procedure; a repeatable one is called once more if the link breaks over it, others only if they never left. */
+  async call<A extends unknown[], R>(procedure: Procedure<A, R>, args: unknown[], signal?: AbortSignal): Promise<R> {
+    return this.using((link) => link.call(procedure, args, signal), procedure.repeatable, signal);
+  }
+
+  /** Does something with the current link, or with a new one. */
+  async using<T>(work: (link: Link) => Promise<T>, repeatable: boolean, signal?: AbortSignal): Promise<T> {
+    for (let repeated = false; ; repeated = true) {
+      const link = await unlessAborted(this.connect(), signal);
+      try {
+        return await work(link);
+      } catch (error) {
+        const lost = error instanceof ConnectionLostError && !this.closed;
+        if (!lost || repeated || (error.sent && !repeatable)) throw error;
+      }
+    }
+  }
+
+  /** The link in use; connects if there is none. */
+  connect(): Promise<Link> {
+    if (this.closed) return Promise.reject(new LibvirtError(ErrorCode.INVALID_CONN, 'the connection has been closed'));
+    this.link ??= this.establish().catch((error: unknown) => {
+      this.link = undefined;
+      throw error;
+    });
+    return this.link;
+  }
+
+  /** Calls `listener` whenever the link breaks; returns what ends that. */
+  onDisconnect(listener: (error: ConnectionLostError) => void): () => void {
+    this.losses.add(listener);
+    return () => this.losses.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    const link = await this.link?.catch(() => undefined);
+    if (!link) return;
+    await Promise.race([closeConnection(link).catch(() => undefined), sleep(FAREWELL, undefined, { ref: false })]);
+    link.destroy('closed by this side');
+  }
+
+  private async establish(): Promise<Link> {
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return await this.attempt();
+      } catch (error) {
+        const transient = LibvirtError.is(error, ErrorCode.NO_CONNECT, ErrorCode.RPC);
+        if (!transient || this.closed || Date.now() + pause > this.retryUntil) throw error;
+      }
+      await sleep(pause);
+    }
+  }
+
+  private async attempt(): Promise<Link> {
+    const { name, transport, timeout, keepAlive } = this.options;
+    const signal = AbortSignal.timeout(timeout);
+    const late = new LibvirtError(ErrorCode.NO_CONNECT, `libvirt at ${transport.target} did not answer within ${timeout} ms`);
+    let link: Link | undefined;
+    try {
+      link = this.wrap(await transport.connect(signal));
+      await unlessAborted(openConnection(link, name, keepAlive), signal);
+      await unlessAborted(this.events.register(link), signal);
+      return (this.current = link);
+    } catch (error) {
+      link?.destroy('the connection could not be opened');
+      throw signal.aborted ? late : error;
+    }
+  }
+
+  private wrap(socket: Duplex): Link {
+    const link: Link = new Link(socket, {
+      event: (header, payload) => this.events.dispatch(header, payload),
+      lost: (error) => {
+        if (this.current === link) this.lost(error);
+      },
+    });
+    return link;
+  }
+
+  private lost(error: ConnectionLostError): void {
+    this.link = undefined;
+    this.current = undefined;
+    this.retryUntil = Date.now() + this.options.reconnectTimeout;
+    for (const listener of [...this.losses]) listener(error);
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => reject(signal.reason as Error);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+    if (signal.aborted) aborted();
+    else signal.addEventListener('abort', aborted, { once: true });
+  });
+}

@@ -1,0 +1,210 @@
+import { type Duplex } from 'node:stream';
+import { ErrorCode } from '../error-code';
+import { ConnectionLostError, LibvirtError, libvirtError } from '../errors';
+import { KeepAlive, type KeepAliveOptions } from '../keep-alive';
+import { type Procedure } from '../procedures/procedure';
+import { XdrReader } from '../xdr/reader';
+import { CallQueue } from './call-queue';
+import { FrameSplitter } from './frame-splitter';
+import { type Header, KEEP_ALIVE, MessageStatus, MessageType, messageWriter, readHeader, seal } from './message';
+import { Outbox } from './outbox';
+
+const PING = 1;
+const PONG = 2;
+
+/** What gets the packets of one stream. */
+export interface StreamSink {
+  /** Takes a packet: data, a hole, or the end. */
+  receive(header: Header, payload: XdrReader): void;
+  /** Ends the stream with an error. */
+  fail(error: LibvirtError): void;
+}
+
+/** Who is told what happens on a link beside the answers to calls. */
+export interface LinkObserver {
+  event(header: Header, payload: XdrReader): void;
+  lost(error: ConnectionLostError): void;
+}
+
+/** One connected stream of bytes to a daemon, spoken over in messages: calls and their replies, events, streams, pings. */
+export class Link {
+  private readonly splitter = new FrameSplitter();
+  private readonly streams = new Map<number, StreamSink>();
+  private readonly congested = new Set<StreamSink>();
+  private readonly calls = new CallQueue(
+    (message) => this.outbox.send(message),
+    () => this.regulate(),
+  );
+  private readonly outbox: Outbox;
+  private keepAlive: KeepAlive | undefined;
+  private serial = 0;
+  private failure: ConnectionLostError | undefined;
+
+  constructor(
+    private readonly socket: Duplex,
+    private readonly observer: LinkObserver,
+  ) {
+    this.outbox = new Outbox(socket, () => this.keepAlive?.alive());
+    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    socket.on('error', (error) => this.destroy(error.message, error));
+    socket.on('close', () => this.destroy('the daemon closed it'));
+  }
+
+  /** Calls a procedure and gives its result. */
+  async call<A extends unknown[], R>(procedure: Procedure<A, R>, args: unknown[], signal?: AbortSignal): Promise<R> {
+    const { promise } = this.start(procedure, args, undefined, signal);
+    return promise;
+  }
+
+  /** Calls a procedure that opens a stream; packets go to what `make` returns from the moment on that the call is sent. */
+  async open<S extends StreamSink>(procedure: Procedure, args: unknown[], make: (serial: number) => S): Promise<S> {
+    let sink: S | undefined;
+    const { promise, serial } = this.start(procedure, args, (number) => (sink = make(number)));
+    try {
+      await promise;
+      return sink as S;
+    } catch (error) {
+      this.closeStream(serial);
+      throw error;
+    }
+  }
+
+  /** Sends a packet of a stream; `payload` is not copied. */
+  sendStream(procedure: Procedure, serial: number, type: number, status: number, payload?: Buffer): void {
+    this.check();
+    const header = { program: procedure.program, procedure: procedure.number, type, serial, status };
+    const front = seal(messageWriter().bytes(), header, payload?.length ?? 0);
+    if (payload) this.outbox.send(front, payload);
+    else this.outbox.send(front);
+  }
+
+  /** Resolves when more stream data may be sent. */
+  ready(): Promise<void> {
+    return this.outbox.ready();
+  }
+
+  /** Forgets a stream; later packets of it are ignored. */
+  closeStream(serial: number): void {
+    const sink = this.streams.get(serial);
+    if (!sink) return;
+    this.streams.delete(serial);
+    this.relieve(sink);
+  }
+
+  /** Notes that a stream has enough to chew; reading stops unless calls wait for their replies. */
+  congest(sink: StreamSink): void {
+    this.congested.add(sink);
+    this.regulate();
+  }
+
+  relieve(sink: StreamSink): void {
+    if (this.congested.delete(sink)) this.regulate();
+  }
+
+  /** Begins to ping the daemon; it must have said that it knows pings. */
+  watch(options: KeepAliveOptions): void {
+    const ping = (): void => {
+      // What is not read cannot show life.
+      if (this.socket.isPaused()) this.keepAlive?.alive();
+      this.sendKeepAlive(PING);
+    };
+    this.keepAlive = new KeepAlive(options, ping, () => this.destroy('the daemon does not answer'));
+  }
+
+  /** Ends the link; everything that is under way fails with `reason`. */
+  destroy(reason: string, cause?: unknown): void {
+    if (this.failure) return;
+    this.failure = new ConnectionLostError(reason, true, { cause });
+    this.keepAlive?.stop();
+    this.socket.on('error', () => undefined).destroy();
+    this.calls.fail(reason, cause);
+    const sinks = [...this.streams.values()];
+    this.streams.clear();
+    for (const sink of sinks) sink.fail(this.failure);
+    this.outbox.release();
+    this.observer.lost(this.failure);
+  }
+
+  private start<A extends unknown[], R>(
+    procedure: Procedure<A, R>,
+    args: unknown[],
+    open?: (serial: number) => StreamSink,
+    signal?: AbortSignal,
+  ): { promise: Promise<R>; serial: number } {
+    this.check(false);
+    const serial = this.nextSerial();
+    const { program, number } = procedure;
+    const message = seal(encode(procedure, args), { program, procedure: number, type: MessageType.CALL, serial, status: MessageStatus.OK });
+    if (open) this.streams.set(serial, open(serial));
+    return { promise: this.calls.add(serial, message, procedure, signal), serial };
+  }
+
+  private take(chunk: Buffer): void {
+    try {
+      for (const frame of this.splitter.push(chunk)) {
+        const reader = new XdrReader(frame);
+        this.dispatch(readHeader(reader), reader);
+        if (this.failure) return;
+      }
+      this.keepAlive?.alive();
+    } catch (error) {
+      this.destroy(`malformed message: ${(error as Error).message}`, error);
+    }
+  }
+
+  private dispatch(header: Header, payload: XdrReader): void {
+    if (header.program.number === KEEP_ALIVE.number) {
+      if (header.procedure === PING) this.sendKeepAlive(PONG);
+      return;
+    }
+    const stream = this.streams.get(header.serial);
+    switch (header.type) {
+      case MessageType.REPLY:
+        if (this.calls.settle(header, payload)) return;
+        // A hole that could not be written is answered like a call.
+        if (header.status === MessageStatus.ERROR) stream?.fail(libvirtError.decode(payload));
+        return;
+      case MessageType.EVENT:
+        return this.observer.event(header, payload);
+      case MessageType.STREAM:
+      case MessageType.STREAM_HOLE:
+        if (header.status === MessageStatus.ERROR) stream?.fail(libvirtError.decode(payload));
+        else stream?.receive(header, payload);
+        return;
+      default:
+        return this.destroy(`malformed message: no message has the type ${header.type}`);
+    }
+  }
+
+  private sendKeepAlive(procedure: number): void {
+    const header = { program: KEEP_ALIVE, procedure, type: MessageType.EVENT, serial: 0, status: MessageStatus.OK };
+    this.outbox.send(seal(messageWriter().bytes(), header));
+  }
+
+  // A consumer that calls in between its reads must get its reply: then memory is the lesser evil.
+  private regulate(): void {
+    const stop = this.congested.size > 0 && !this.calls.busy;
+    if (stop === this.socket.isPaused()) return;
+    if (stop) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  private check(sent = true): void {
+    if (this.failure) throw sent ? this.failure : new ConnectionLostError(this.failure.reason, false, { cause: this.failure.cause });
+  }
+
+  private nextSerial(): number {
+    this.serial = (this.serial % 0xffffffff) + 1;
+    return this.serial;
+  }
+}
+
+function encode<A extends unknown[], R>(procedure: Procedure<A, R>, args: unknown[]): Buffer {
+  const writer = messageWriter();
+  try {
+    procedure.arguments.forEach((codec, index) => codec.encode(writer, args[index]));
+  } catch (error) {
+    throw new LibvirtError(ErrorCode.INVALID_ARG, (error as Error).message, undefined, undefined, { cause: error });
+  }
+  return writer.bytes();
+}
