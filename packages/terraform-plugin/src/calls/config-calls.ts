@@ -1,0 +1,60 @@
+import { type Diagnostic } from '../diagnostic';
+import { validateConfig } from '../lifecycle/validate';
+import { type Attributes, type Schema } from '../schema';
+import { decodeValue } from '../values/dynamic-value';
+import { type State } from '../values/value';
+import { type ConfigRequest } from '../wire/call-messages';
+import { type DiagnosticsResponse } from '../wire/common-messages';
+import { type ProviderHandlers } from '../wire/provider-service';
+import { diagnosticMessage, guarded } from './diagnostics';
+import { type Session } from './session';
+
+type ConfigCalls = 'ValidateProviderConfig' | 'ConfigureProvider' | 'ValidateResourceConfig' | 'ValidateDataResourceConfig';
+
+/** What has a configuration that can be checked. */
+interface Configured {
+  schema: Schema;
+  validate?(config: State): Diagnostic[];
+}
+
+/** The calls that check configurations, and the one that takes the provider's. */
+export function configCalls<C>(session: Session<C>): Pick<ProviderHandlers, ConfigCalls> {
+  const { provider } = session;
+  return {
+    ValidateProviderConfig: (request) => validated(request, true, () => provider),
+    ValidateResourceConfig: (request) =>
+      validated(request, request.clientCapabilities?.writeOnlyAttributesAllowed === true, () => session.resource(request.typeName)),
+    ValidateDataResourceConfig: (request) => validated(request, false, () => session.dataSource(request.typeName)),
+    ConfigureProvider: (request) =>
+      guarded(
+        'Configuration of the provider',
+        async () => {
+          const { attributes } = provider.schema;
+          session.configured(await provider.configure(withDefaults(attributes, decodeValue(request.config, attributes, true) ?? {})));
+          return {};
+        },
+        { attributes: () => provider.schema.attributes },
+      ),
+  };
+}
+
+function validated(request: ConfigRequest, writeOnlyAllowed: boolean, target: () => Configured): Promise<DiagnosticsResponse> {
+  const attributes = (): Attributes => target().schema.attributes;
+  return guarded(
+    'Validation',
+    () => {
+      const config = decodeValue(request.config, attributes(), true) ?? {};
+      const own = target().validate?.(config) ?? [];
+      const found = [...validateConfig(attributes(), config, writeOnlyAllowed), ...own];
+      return { diagnostics: found.map((diagnostic) => diagnosticMessage(diagnostic, attributes())) };
+    },
+    { attributes },
+  );
+}
+
+/** A configuration of which the provider keeps no plan: defaults stand in for what is not set. */
+function withDefaults(attributes: Attributes, config: State): State {
+  const complete = { ...config };
+  for (const [name, attribute] of Object.entries(attributes)) complete[name] = config[name] ?? attribute.default ?? null;
+  return complete;
+}

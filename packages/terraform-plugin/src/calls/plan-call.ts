@@ -1,0 +1,58 @@
+import { type Diagnostic } from '../diagnostic';
+import { admit } from '../lifecycle/admit';
+import { existingPath } from '../lifecycle/paths';
+import { propose } from '../lifecycle/propose';
+import { type Resource } from '../provider';
+import { isSame } from '../values/canonical';
+import { conform } from '../values/conform';
+import { decodeValue, encodeValue } from '../values/dynamic-value';
+import { clone, type Path, type State } from '../values/value';
+import { type PlanResourceChangeRequest } from '../wire/call-messages';
+import { type ProviderHandlers } from '../wire/provider-service';
+import { diagnosticMessage, guarded } from './diagnostics';
+import { type Session } from './session';
+
+/** What is planned for one resource. */
+interface Plan {
+  planned: State;
+  replace: Path[];
+  warnings: Diagnostic[];
+}
+
+/** The call that plans one change. Without I/O, so it needs no client. */
+export function planCall<C>(session: Session<C>): Pick<ProviderHandlers, 'PlanResourceChange'> {
+  return {
+    PlanResourceChange: (request) =>
+      guarded(`Planning ${request.typeName}`, () => answer(session.resource(request.typeName), request), {
+        attributes: () => session.resource(request.typeName).schema.attributes,
+      }),
+  };
+}
+
+function answer<C>(resource: Resource<C>, request: PlanResourceChangeRequest): Awaited<ReturnType<ProviderHandlers['PlanResourceChange']>> {
+  const { attributes } = resource.schema;
+  const plannedPrivate = request.priorPrivate ?? new Uint8Array();
+  const config = decodeValue(request.config, attributes, true);
+  const prior = decodeValue(request.priorState, attributes);
+  if (config === null) return { plannedState: encodeValue(null), plannedPrivate };
+  const { planned, replace, warnings } = plan(resource, prior, config);
+  const paths = prior === null ? [] : replace.map((path) => existingPath(attributes, path, [prior, planned]));
+  return {
+    plannedState: encodeValue(planned),
+    requiresReplace: paths.filter((path) => path !== undefined),
+    plannedPrivate,
+    diagnostics: warnings.map((warning) => diagnosticMessage(warning, attributes)),
+  };
+}
+
+function plan<C>(resource: Resource<C>, prior: State | null, config: State): Plan {
+  const { attributes } = resource.schema;
+  const unchanged = conform(propose(attributes, prior, config), attributes);
+  const changing = prior !== null && !isSame(unchanged, prior);
+  const proposed = changing ? conform(propose(attributes, prior, config, true), attributes) : unchanged;
+  if (resource.plan === undefined) return { planned: proposed, replace: [], warnings: [] };
+  const { planned, replace = [], warnings = [] } = resource.plan({ prior: clone(prior), proposed: clone(proposed), config: clone(config) });
+  if (planned === undefined) return { planned: proposed, replace, warnings };
+  const admitted = admit(attributes, proposed, conform(planned, attributes), prior, config);
+  return { planned: conform(admitted, attributes), replace, warnings };
+}

@@ -1,0 +1,60 @@
+import { ProviderError } from '../diagnostic';
+import { type DataSource, type PrivateData, type Provider, type Resource } from '../provider';
+
+/** What lives from the handshake to the shutdown: the provider, its client once it is configured, and the signal that stops everything. */
+export class Session<C> {
+  readonly stop = new AbortController();
+  private client: { value: C } | undefined;
+
+  constructor(readonly provider: Provider<C>) {}
+
+  /** Takes the client that `configure` made. */
+  configured(client: C): void {
+    this.client = { value: client };
+  }
+
+  /** What every verb is given. @throws ProviderError before the provider is configured */
+  context(signal: AbortSignal): { client: C; signal: AbortSignal } {
+    if (this.client === undefined)
+      throw new ProviderError('Provider is not configured', 'Terraform called a resource before it configured the provider.');
+    return { client: this.client.value, signal: AbortSignal.any([signal, this.stop.signal]) };
+  }
+
+  /** The resource of a type. @throws ProviderError if there is none */
+  resource(typeName = ''): Resource<C> {
+    return found(this.provider.resources, typeName, 'resource');
+  }
+
+  /** The data source of a type. @throws ProviderError if there is none */
+  dataSource(typeName = ''): DataSource<C> {
+    return found(this.provider.dataSources ?? {}, typeName, 'data source');
+  }
+
+  /** Cancels what runs and ends the client. */
+  async close(): Promise<void> {
+    this.stop.abort(new Error('the provider is stopping'));
+    if (this.client !== undefined) await this.provider.close?.(this.client.value);
+  }
+}
+
+function found<T>(all: Record<string, T>, typeName: string, noun: string): T {
+  const one = Object.hasOwn(all, typeName) ? all[typeName] : undefined;
+  if (one === undefined) throw new ProviderError(`Unknown ${noun}`, `This provider has no ${noun} "${typeName}".`);
+  return one;
+}
+
+/** The private data in Terraform's bytes; nothing if they are not ours. */
+export function readPrivate(bytes: Uint8Array | undefined): PrivateData {
+  if (!bytes?.length) return {};
+  try {
+    const data: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as PrivateData) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The bytes of private data; none if there is nothing in it. */
+export function writePrivate(data: PrivateData): Uint8Array {
+  return Object.keys(data).length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(data));
+}

@@ -1,0 +1,96 @@
+import { ProviderError } from '../diagnostic';
+import { align } from '../lifecycle/align';
+import { parseExactJson } from '../values/exact-json';
+import { conform } from '../values/conform';
+import { decodeValue, encodeValue } from '../values/dynamic-value';
+import { isObject, type State, type Value, withoutUnknown } from '../values/value';
+import { type MoveResourceStateRequest, type ReadResourceRequest, type UpgradeResourceStateRequest } from '../wire/call-messages';
+import { type RawStateMessage } from '../wire/common-messages';
+import { type ProviderHandlers } from '../wire/provider-service';
+import { guarded } from './diagnostics';
+import { readPrivate, type Session, writePrivate } from './session';
+
+type StateCalls = 'ReadResource' | 'UpgradeResourceState' | 'ImportResourceState' | 'MoveResourceState';
+
+/** The calls that bring a state up to date or into being. */
+export function stateCalls<C>(session: Session<C>): Pick<ProviderHandlers, StateCalls> {
+  const attributesOf = (typeName?: string) => ({ attributes: () => session.resource(typeName).schema.attributes });
+  return {
+    ReadResource: (request, signal) =>
+      guarded(`Reading ${request.typeName}`, () => read(session, request, signal), {
+        signal: session.stop.signal,
+        ...attributesOf(request.typeName),
+        fallback: () => ({ ...(request.currentState && { newState: request.currentState }), private: request.private ?? new Uint8Array() }),
+      }),
+    UpgradeResourceState: (request) =>
+      guarded(
+        `Upgrading the state of ${request.typeName}`,
+        () => ({ upgradedState: encodeValue(upgraded(session, request)) }),
+        attributesOf(request.typeName),
+      ),
+    ImportResourceState: ({ typeName = '', id = '' }, signal) =>
+      guarded(
+        `Importing ${typeName}`,
+        async () => {
+          const resource = session.resource(typeName);
+          if (resource.import === undefined) throw new ProviderError('Import is not supported', `"${typeName}" cannot be imported.`);
+          const data = {};
+          const state = conform(await resource.import(id, { ...session.context(signal), private: data }), resource.schema.attributes);
+          return { importedResources: [{ typeName, state: encodeValue(withoutUnknown(state) as State), private: writePrivate(data) }] };
+        },
+        { signal: session.stop.signal, ...attributesOf(typeName) },
+      ),
+    MoveResourceState: (request) =>
+      guarded(
+        `Moving to ${request.targetTypeName}`,
+        () => ({ targetState: encodeValue(moved(session, request)) }),
+        attributesOf(request.targetTypeName),
+      ),
+  };
+}
+
+async function read<C>(
+  session: Session<C>,
+  request: ReadResourceRequest,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<ProviderHandlers['ReadResource']>>> {
+  const resource = session.resource(request.typeName);
+  const { attributes } = resource.schema;
+  const data = readPrivate(request.private);
+  const prior = decodeValue(request.currentState, attributes);
+  if (prior === null) return { newState: encodeValue(null) };
+  const actual = await resource.read({ ...session.context(signal), state: prior, private: data });
+  if (actual === null) return { newState: encodeValue(null) };
+  const state = align(attributes, prior, withoutUnknown(conform(actual, attributes)) as State);
+  return { newState: encodeValue(state), private: writePrivate(data) };
+}
+
+function upgraded<C>(session: Session<C>, { typeName, version = 0, rawState }: UpgradeResourceStateRequest): State {
+  const { schema, upgrade } = session.resource(typeName);
+  const current = schema.version ?? 0;
+  if (version > current) {
+    throw new ProviderError(
+      'State is from a newer provider',
+      `It has version ${version}, this provider knows versions up to ${current}: use the newer provider.`,
+    );
+  }
+  const stored = storedState(rawState);
+  return withoutUnknown(conform(version < current && upgrade ? upgrade(version, stored) : stored, schema.attributes)) as State;
+}
+
+function moved<C>(session: Session<C>, request: MoveResourceStateRequest): State {
+  const { schema, move } = session.resource(request.targetTypeName);
+  const { sourceTypeName: typeName = '', sourceProviderAddress: providerAddress = '', sourceSchemaVersion: version = 0 } = request;
+  const state = move?.({ typeName, providerAddress, version, state: storedState(request.sourceState) });
+  if (state === undefined) {
+    throw new ProviderError('Move is not supported', `"${request.targetTypeName}" cannot take over "${typeName}" of ${providerAddress}.`);
+  }
+  return withoutUnknown(conform(state, schema.attributes)) as State;
+}
+
+function storedState(raw: RawStateMessage | undefined): State {
+  if (!raw?.json?.length) throw new ProviderError('Unreadable state', 'The stored state is not JSON: it is from a Terraform before 0.12.');
+  const state = parseExactJson(Buffer.from(raw.json).toString('utf8')) as Value;
+  if (!isObject(state)) throw new ProviderError('Unreadable state', 'The stored state is not an object.');
+  return state;
+}

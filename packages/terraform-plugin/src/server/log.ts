@@ -1,0 +1,33 @@
+import { writeSync } from 'node:fs';
+
+/** How much a log line matters. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+const MODULE = 'provider';
+
+/**
+ * Writes a line to Terraform's log (`TF_LOG`), by way of stderr. Name attributes, never values: the log may be shared.
+ */
+export function log(level: LogLevel, message: string, fields: Record<string, string | number | boolean> = {}): void {
+  const line = { '@level': level, '@message': message, '@module': MODULE, '@timestamp': new Date().toISOString(), ...fields };
+  try {
+    writeSync(2, `${JSON.stringify(line)}\n`);
+  } catch {
+    // Terraform is gone, and nobody reads it.
+  }
+}
+
+/** Sends what libraries print on stdout to the log, because stdout belongs to the handshake. */
+export function captureStdout(): void {
+  process.stdout.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+    log(
+      'debug',
+      Buffer.from(chunk as string)
+        .toString('utf8')
+        .trimEnd(),
+    );
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (typeof callback === 'function') callback();
+    return true;
+  }) as typeof process.stdout.write;
+}
