@@ -1,4 +1,4 @@
-import { type Effect, type EffectRule, type Known } from './effect';
+import { type Effect, type EffectRule, type Known, live } from './effect';
 import { matchItems } from './match';
 import { type ChoiceRow, type ListRow, type QuantityRow, type Rows, type Table } from './row';
 import { impliedBy, sameScalar } from './scalar';
@@ -68,7 +68,7 @@ function walkRows(rows: Rows, before: Item, after: Item, path: Change['path'], a
       if (!sameScalar(row, was ?? impliedBy(row, before), will ?? impliedBy(row, after))) note(walk, here, was, will, rule);
     } else if (row.kind === 'list') walkList(row, was, will, here, rule, walk);
     else if (row.kind === 'choice') walkChoice(row, was, will, here, rule, walk);
-    else if (row.presence === true && (was === null) !== (will === null)) note(walk, here, was, will, rule);
+    else if ((row.presence === true || row.tag !== undefined) && (was === null) !== (will === null)) note(walk, here, was, will, rule);
     else walkRows(row.rows, asItem(was), asItem(will), here, rule, walk);
   }
 }
@@ -77,5 +77,12 @@ function walkRows(rows: Rows, before: Item, after: Item, path: Change['path'], a
 export function changesOf(table: Table, before: Item, after: Item, known: Known): Change[] {
   const walk: Walk = { known, found: [] };
   walkRows(table.rows, before, after, [], table.effect, walk);
+  return walk.found;
+}
+
+/** The changes of rows alone, without what they do. */
+export function changesOfRows(rows: Rows, before: Item, after: Item): Change[] {
+  const walk: Walk = { known: {}, found: [] };
+  walkRows(rows, before, after, [], live('not asked'), walk);
   return walk.found;
 }

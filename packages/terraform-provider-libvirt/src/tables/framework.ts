@@ -1,6 +1,7 @@
 export * from './changes';
 export * from './codec';
 export * from './effect';
+export * from './match';
 export * from './patch';
 export * from './read';
 export * from './row';

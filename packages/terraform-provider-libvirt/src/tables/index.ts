@@ -1,2 +1,7 @@
 export * from './framework';
-export { networkTable } from './network';
+export { metadataElements, metadataNamespace } from './metadata-codec';
+export { dhcpHosts, dnsHosts, networkTable } from './network';
+export { domainTable } from './domain';
+export { poolTable } from './pool';
+export { volumeTable } from './volume';
+export { cloudinitDiskTable } from './cloudinit-disk';

@@ -1,8 +1,33 @@
 import { live, replace } from './effect';
 import { flag, list, number, object, type Rows, type Table, text } from './row';
+import { sameIgnoringCase } from './spelling';
 import { stringAt } from './value';
 
+const identity = replace('it is the identity of the network');
 const updatedLive = live('libvirt changes it in the running network');
+
+/** Reservations: `ips[].dhcp.hosts`. */
+export const dhcpHosts = list('Reservations.', {
+  place: 'host',
+  key: (host) => stringAt(host, 'mac') ?? stringAt(host, 'name'),
+  effect: updatedLive,
+  rows: {
+    mac: text('Hardware address.', { place: '@mac', same: sameIgnoringCase }),
+    name: text('Host name.', { place: '@name' }),
+    ip: text('Reserved address.', { place: '@ip' }),
+  },
+});
+
+/** Names: `dns.host`. */
+export const dnsHosts = list('Names that are answered.', {
+  place: 'host',
+  key: (host) => stringAt(host, 'ip'),
+  effect: updatedLive,
+  rows: {
+    ip: text('The address.', { place: '@ip', mode: 'required' }),
+    hostnames: list('Its names.', { place: 'hostname', rows: { hostname: text('A name.', { place: '.', mode: 'required' }) } }),
+  },
+});
 
 const dhcp = object('Addresses that libvirt gives out.', {
   place: 'dhcp',
@@ -12,16 +37,7 @@ const dhcp = object('Addresses that libvirt gives out.', {
       key: (range) => stringAt(range, 'start'),
       rows: { start: text('First address.', { place: '@start' }), end: text('Last address.', { place: '@end' }) },
     }),
-    hosts: list('Reservations.', {
-      place: 'host',
-      key: (host) => stringAt(host, 'mac') ?? stringAt(host, 'name'),
-      effect: updatedLive,
-      rows: {
-        mac: text('Hardware address.', { place: '@mac', same: sameIgnoringCase }),
-        name: text('Host name.', { place: '@name' }),
-        ip: text('Reserved address.', { place: '@ip' }),
-      },
-    }),
+    hosts: dhcpHosts,
   },
 });
 
@@ -33,27 +49,20 @@ const dns = object('The name service on the bridge.', {
       place: 'forwarder',
       rows: { addr: text('Address of the server.', { place: '@addr' }), domain: text('Only names of this domain.', { place: '@domain' }) },
     }),
-    host: list('Names that are answered.', {
-      place: 'host',
-      key: (host) => stringAt(host, 'ip'),
-      effect: updatedLive,
-      rows: {
-        ip: text('The address.', { place: '@ip', mode: 'required' }),
-        hostnames: list('Its names.', { place: 'hostname', rows: { hostname: text('A name.', { place: '.', mode: 'required' }) } }),
-      },
-    }),
+    host: dnsHosts,
   },
 });
 
 const rows: Rows = {
   id: text('The UUID.', { place: 'uuid', mode: 'computed' }),
-  name: text('Name, unique on the host.', { place: 'name', mode: 'required' }),
+  name: text('Name, unique on the host.', { place: 'name', mode: 'required', effect: identity }),
   uuid: text('UUID; settable (extension), so that a network that a cut-off run made is found again.', {
     place: 'uuid',
     mode: 'optional+computed',
     same: sameIgnoringCase,
+    effect: identity,
   }),
-  autostart: flag('Whether it starts with the host.', { mode: 'optional+computed', effect: live('a setting of the host') }),
+  autostart: flag('Whether it starts with the host.', { mode: 'optional+computed', implied: false, effect: live('a setting of the host') }),
   active: flag('Whether it runs.', { extension: true, default: true, effect: live('it is started or stopped') }),
   forward: object('How guests reach what is outside; without it the network is isolated.', {
     place: 'forward',
@@ -107,15 +116,17 @@ const rows: Rows = {
   }),
 };
 
-function sameIgnoringCase(a: unknown, b: unknown): boolean {
-  return typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase();
-}
-
 /** `libvirt_network`. */
 export const networkTable: Table = {
   name: 'libvirt_network',
   doc: 'A virtual network of the host.',
   skeleton: '<network/>',
-  effect: replace('libvirt cannot change it in a network that exists; NICs of running guests lose their link until the guests restart'),
+  effect: (_before, _after, { running }) =>
+    running === false
+      ? { kind: 'live', reason: 'the network does not run; the change enters its definition' }
+      : {
+          kind: 'replace',
+          reason: 'libvirt cannot change it in a running network; NICs of running guests lose their link until the guests restart',
+        },
   rows,
 };

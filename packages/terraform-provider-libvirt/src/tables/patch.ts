@@ -24,7 +24,9 @@ function patchScalar(row: ScalarRow, into: XmlElement, before: Value, after: Val
   if (after !== null && typeof after !== 'symbol') {
     if (!sameScalar(row, now, after)) codec.write(into, row.place, after, before);
   } else if (now !== null && after === null && !(row.chosenByLibvirt === true && before === null) && row.mode !== 'optional+computed') {
-    codec.remove(into, row.place, before);
+    const implied = typeof row.implied === 'function' ? null : (row.implied ?? null);
+    if (implied === null) codec.remove(into, row.place, before);
+    else if (!sameScalar(row, now, implied)) codec.write(into, row.place, implied, before);
   }
 }
 
@@ -36,7 +38,9 @@ function patchObject(row: ObjectRow, into: XmlElement, before: Value, after: Val
     if (row.owned === true && found !== into) dropElement(into, place, found);
     else patchRows(row.rows, found, asItem(before), {});
   } else {
-    patchRows(row.rows, ensureElement(into, place), asItem(before), asItem(after));
+    const target = ensureElement(into, place);
+    patchRows(row.rows, target, asItem(before), asItem(after));
+    if (row.tag !== undefined) setPlace(target, row.tag.place, row.tag.value);
     if (row.presence === true) return;
   }
   prune(into, place);

@@ -26,13 +26,11 @@ function readQuantity(
   rows: Rows,
   mode: ReadMode,
 ): Item {
-  const left = { [name]: null, [row.unit]: prior[row.unit] ?? null };
+  const left: Item = { [name]: null, [row.unit]: prior[row.unit] ?? null };
   const bytes = readBytes(row, from);
   if (bytes === null) return left;
   if ((prior[name] ?? null) !== null) {
-    return bytes === bytesOf(row, name, prior)
-      ? { [name]: prior[name] ?? null, [row.unit]: prior[row.unit] ?? null }
-      : spellBytes(row, name, bytes, prior);
+    return bytes === bytesOf(row, name, prior) ? pick(prior, name, row.unit) : spellBytes(row, name, bytes, prior);
   }
   const model = row.follows === undefined ? undefined : rows[row.follows];
   const followed = model?.kind === 'quantity' && readBytes(model, from) === bytes;
@@ -47,9 +45,10 @@ function isVoid(row: ObjectRow, value: Item): boolean {
 
 function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
   if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
-  const found = from && findElement(from, row.place ?? '.');
+  const there = from && findElement(from, row.place ?? '.');
+  const found = row.tag === undefined || (there && getPlace(there, row.tag.place)) === row.tag.value ? there : undefined;
   const value = readRows(row.rows, found, asItem(prior), mode);
-  if (row.presence === true) return found === undefined ? null : value;
+  if (row.presence === true || row.tag !== undefined) return found === undefined ? null : value;
   if (!isVoid(row, value)) return value;
   return isItem(prior) && isVoid(row, prior) ? value : null;
 }
@@ -70,17 +69,23 @@ function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode
 function readChoice(row: ChoiceRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
   if (from === undefined || (prior === null && row.chosenByLibvirt === true && mode === 'managed')) return null;
   const tag = getPlace(from, row.tag) ?? row.fallback;
-  if (prior === null && tag === row.fallback && mode === 'managed') return null;
   const place = findElement(from, row.place ?? '.');
   const value = Object.fromEntries(
-    Object.entries(row.options).map(([name, option]) => {
+    Object.entries(row.options).map(([name, option]): [string, Value] => {
       const before = asItem(prior)[name] ?? null;
       if (option.value !== tag) return [name, null];
       if (option.row.kind === 'object') return [name, readRows(option.row.rows, place, asItem(before), mode)];
       return [name, option.row.place === undefined ? true : readScalar({ ...option.row, mode: 'required' }, place, before, {}, mode)];
     }),
   );
-  return Object.values(value).every((part) => part === null) ? null : value;
+  const [chosen = null] = Object.values(value).filter((part) => part !== null);
+  const says =
+    isItem(chosen) && prior === null && tag === row.fallback ? !Object.values(chosen).every((part) => part === null) : chosen !== null;
+  return says ? value : null;
+}
+
+function pick(from: Item, ...names: string[]): Item {
+  return Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 }
 
 /** Reads the attributes of an object from its element, spelled as `prior` spells them. */

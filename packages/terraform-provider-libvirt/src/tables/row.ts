@@ -63,6 +63,8 @@ export interface ObjectRow extends RowBase {
   presence?: boolean;
   /** Leaving the object out removes the element with all that is in it, modelled or not. @default false */
   owned?: boolean;
+  /** An XML attribute of the element that tells this kind of object from its siblings, e.g. `@type` is `vnc`. */
+  tag?: { place: Place; value: string };
 }
 
 /** A list of objects, one element each. */

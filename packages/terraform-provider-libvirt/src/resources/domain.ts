@@ -1,0 +1,81 @@
+import { type Connection, type Domain, DomainXMLFlags } from '@labcloud/libvirt-client';
+import { ProviderError, type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
+import { type Client } from '../client';
+import { attempt, ifExists } from '../errors';
+import { planTable } from '../plan';
+import { resourceSchemas } from '../schemas';
+import { domainTable, type Item, type Known, readTable, stringAt, writeTable } from '../tables';
+import { bring } from './domain-change';
+import { remove, start } from './domain-power';
+
+/** libvirt's number of a machine that does not run. */
+const OFF = -1;
+
+function known({ running }: Item): Known {
+  return typeof running === 'boolean' ? { running } : {};
+}
+
+async function readDomain(connection: Connection, uuid: string, prior: Item): Promise<Item> {
+  const handle: Domain = { uuid, name: stringAt(prior, 'name') ?? '', id: OFF };
+  const [{ id }, xml, autostart] = await Promise.all([
+    connection.domainLookupByUUID(uuid),
+    connection.domainGetXMLDesc(handle, DomainXMLFlags.INACTIVE),
+    connection.domainGetAutostart(handle),
+  ]);
+  const read = readTable(domainTable, xml, prior);
+  return { ...read, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
+}
+
+async function find(connection: Connection, uuid: string | undefined, name: string): Promise<Domain | undefined> {
+  const found = uuid === undefined ? undefined : await ifExists(connection.domainLookupByUUID(uuid));
+  if (found !== undefined && found.name !== name)
+    throw new ProviderError('UUID taken', `domain ${JSON.stringify(found.name)} has the UUID ${found.uuid}`, ['uuid']);
+  return found;
+}
+
+/** `libvirt_domain`. */
+export const domainResource: Resource<Client> = {
+  schema: resourceSchemas['libvirt_domain'] ?? { attributes: {} },
+  plan(context) {
+    const { changes, ...plan } = planTable(domainTable, context, known);
+    const powers = changes.some(({ path, effect }) => path[0] === 'running' || effect.kind === 'restart');
+    return plan.planned === undefined || !powers ? plan : { ...plan, planned: { ...plan.planned, id: UNKNOWN } };
+  },
+  async create({ planned, client, signal, keep }) {
+    const connection = await client.connection();
+    const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
+    const xml = writeTable(domainTable, planned);
+    const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
+    const { uuid, name } = domain;
+    keep({ uuid, name });
+    if (found !== undefined) await bring({ connection, domain, signal }, await readDomain(connection, uuid, planned), planned);
+    else {
+      if (planned['autostart'] === true) await connection.domainSetAutostart(domain, true);
+      if (planned['running'] !== false) await start(connection, domain);
+    }
+    return readDomain(connection, uuid, planned);
+  },
+  async read({ state, client }) {
+    const connection = await client.connection();
+    return (await ifExists(readDomain(connection, stringAt(state, 'uuid') ?? '', state))) ?? null;
+  },
+  async update({ prior, planned, client, signal }) {
+    const connection = await client.connection();
+    const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
+    await bring({ connection, domain, signal }, prior, planned);
+    return readDomain(connection, domain.uuid, planned);
+  },
+  async delete({ state, client, signal }) {
+    const connection = await client.connection();
+    const domain = await ifExists(connection.domainLookupByUUID(stringAt(state, 'uuid') ?? ''));
+    if (domain !== undefined) await remove({ connection, domain, signal }, state);
+  },
+  async import(id, { client }) {
+    const connection = await client.connection();
+    const byUuid = /^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.domainLookupByUUID(id)) : undefined;
+    const found = byUuid ?? (await ifExists(connection.domainLookupByName(id)));
+    if (found === undefined)
+      throw new ProviderError('No such machine', `${client.uri} has no domain with the name or UUID ${JSON.stringify(id)}`);
+    return { uuid: found.uuid, name: found.name };
+  },
+};

@@ -1,0 +1,97 @@
+import { type Connection, ErrorCode, type Network, NetworkXMLFlags } from '@labcloud/libvirt-client';
+import { ProviderError, type Resource } from '@labcloud/terraform-plugin';
+import { type Client } from '../client';
+import { attempt, ifExists, tolerating } from '../errors';
+import { planTable } from '../plan';
+import { resourceSchemas } from '../schemas';
+import { changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
+import { applyUpdates, updatesOf } from './network-update';
+
+async function readNetwork(connection: Connection, uuid: string, prior: Item): Promise<Item> {
+  const network = { uuid, name: stringAt(prior, 'name') ?? '' };
+  const [xml, autostart, active] = await Promise.all([
+    connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE),
+    connection.networkGetAutostart(network),
+    connection.networkIsActive(network),
+  ]);
+  return { ...readTable(networkTable, xml, prior), autostart, active };
+}
+
+async function find(connection: Connection, uuid: string | undefined, name: string): Promise<Network | undefined> {
+  const found = uuid === undefined ? undefined : await ifExists(connection.networkLookupByUUID(uuid));
+  if (found !== undefined && found.name !== name)
+    throw new ProviderError('UUID taken', `network ${JSON.stringify(found.name)} has the UUID ${found.uuid}`, ['uuid']);
+  return found;
+}
+
+/** Brings a network that exists from `prior` to `planned`; only changes that need no replacement come here. */
+async function bring(connection: Connection, network: Network, prior: Item, planned: Item): Promise<void> {
+  const active = prior['active'] === true;
+  const changes = changesOf(networkTable, prior, planned, { running: active });
+  const updates = active ? updatesOf(prior, planned) : [];
+  if (updates.length > 0) await applyUpdates(connection, network, updates);
+  const defined = changes.some(({ path }) => !['autostart', 'active'].includes(String(path[0])));
+  if (defined && updates.length === 0) {
+    const xml = await connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE);
+    await attempt('Changing the network', () => connection.networkDefineXML(patchTable(networkTable, xml, prior, planned)));
+  }
+  await setState(connection, network, prior, planned);
+}
+
+async function setState(connection: Connection, network: Network, prior: Item, planned: Item): Promise<void> {
+  const { active, autostart } = planned;
+  if (active === false) await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID);
+  else if (prior['active'] !== true) await attempt('Starting the network', () => connection.networkCreate(network));
+  if (typeof autostart === 'boolean' && autostart !== prior['autostart']) await connection.networkSetAutostart(network, autostart);
+}
+
+/** `libvirt_network`. */
+export const networkResource: Resource<Client> = {
+  schema: resourceSchemas['libvirt_network'] ?? { attributes: {} },
+  plan: (context) => planTable(networkTable, context, ({ active }) => (typeof active === 'boolean' ? { running: active } : {})),
+  async create({ planned, client, keep }) {
+    const connection = await client.connection();
+    const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
+    const network = found ?? (await attempt('Defining the network', () => connection.networkDefineXML(writeTable(networkTable, planned))));
+    const { uuid, name } = network;
+    keep({ id: uuid, uuid, name });
+    if (found === undefined) await setState(connection, network, { active: false, autostart: false }, planned);
+    else await takeOver(connection, network, planned);
+    return readNetwork(connection, uuid, planned);
+  },
+  async read({ state, client }) {
+    const connection = await client.connection();
+    return (await ifExists(readNetwork(connection, stringAt(state, 'uuid') ?? stringAt(state, 'id') ?? '', state))) ?? null;
+  },
+  async update({ prior, planned, client }) {
+    const connection = await client.connection();
+    const uuid = stringAt(prior, 'uuid') ?? '';
+    await bring(connection, { uuid, name: stringAt(prior, 'name') ?? '' }, prior, planned);
+    return readNetwork(connection, uuid, planned);
+  },
+  async delete({ state, client }) {
+    const connection = await client.connection();
+    const network = await ifExists(connection.networkLookupByUUID(stringAt(state, 'uuid') ?? ''));
+    if (network === undefined) return;
+    await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID, ErrorCode.NO_NETWORK);
+    await tolerating(connection.networkUndefine(network), ErrorCode.NO_NETWORK);
+  },
+  async import(id, { client }) {
+    const connection = await client.connection();
+    const found =
+      (await ifExists(connection.networkLookupByName(id))) ??
+      (/^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.networkLookupByUUID(id)) : undefined);
+    if (found === undefined)
+      throw new ProviderError('No such network', `${client.uri} has no network with the name or UUID ${JSON.stringify(id)}`);
+    return { id: found.uuid, uuid: found.uuid, name: found.name };
+  },
+};
+
+/** An earlier run made the network and was cut off: it is ours, so it may be stopped to be brought to the plan. */
+async function takeOver(connection: Connection, network: Network, planned: Item): Promise<void> {
+  const prior = await readNetwork(connection, network.uuid, planned);
+  const changes = changesOf(networkTable, prior, planned, { running: prior['active'] === true });
+  const stop = changes.some(({ effect }) => effect.kind === 'replace');
+  if (stop) await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID);
+  await bring(connection, network, stop ? { ...prior, active: false } : prior, planned);
+}
