@@ -1,6 +1,6 @@
 // Generates lib/ from the provider's schema and compiles it; does nothing when the inputs have not changed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,29 @@ async function generate() {
   );
   rmSync(generated, { recursive: true, force: true });
   await generator.save(generated);
+  for (const file of readdirSync(generated, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+    const path = join(generated, file);
+    writeFileSync(path, withPublishedDocs(madeLazily(readFileSync(path, 'utf8'))));
+  }
+}
+
+/** What nested attributes are read and written through is made when it is first needed: most of a machine has none. */
+function madeLazily(code) {
+  return code
+    .replace(
+      /this\.(_\w+)\??\.internalValue = ([\w.]+);/g,
+      'if ($2 !== undefined || this._$1 !== undefined) { this.$1.internalValue = $2; }',
+    )
+    .replace(/this\.(_\w+)\??\.internalValue(?! =)/g, 'this._$1?.internalValue')
+    .replace(/private (_\w+) = new (\w+)\((.*)\);/g, 'private _$1?: $2;\n  private get $1(): $2 { return (this._$1 ??= new $2($3)); }');
+}
+
+/** Names and types are those of the published provider, so its reference applies. */
+function withPublishedDocs(code) {
+  return code.replaceAll(
+    /https:\/\/labcloud\.local\/providers\/labcloud\/libvirt\/[^/]+\/docs/g,
+    'https://registry.terraform.io/providers/dmacvicar/libvirt/latest/docs',
+  );
 }
 
 function compile() {
@@ -50,6 +73,7 @@ function compile() {
     types: ['node'],
     skipLibCheck: true,
     noCheck: true,
+    useDefineForClassFields: false,
   });
   const { diagnostics } = program.emit();
   if (diagnostics.length > 0)
