@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { Connection } from '@labcloud/libvirt-client';
+import type { HostCheck } from '../check';
+
+/** Whether bridges of the lab are left that no network of libvirt's owns any more: a new network could not take their name. */
+export const leftovers: HostCheck = {
+  name: 'leftovers',
+  title: 'Left-over bridges',
+  needs: ['libvirt'],
+  async probe({ wants, signal }) {
+    const present = wants.networks.filter(({ bridge }) => existsSync(`/sys/class/net/${bridge}`)).map(({ bridge }) => bridge);
+    if (present.length === 0) {
+      return { ok: true, found: 'none' };
+    }
+    const owned = await bridgesInUse(wants.libvirtUri, signal);
+    const orphans = present.filter((bridge) => !owned.has(bridge));
+    if (orphans.length === 0) {
+      return { ok: true, found: 'none' };
+    }
+    const used = orphans.find((bridge) => readdirSync(`/sys/class/net/${bridge}/brif`).length > 0);
+    if (used) {
+      return {
+        ok: false,
+        found: `${used} has members, but no network of libvirt's owns it`,
+        fix: `End what uses ${used}, then: ip link delete ${used}`,
+        onlyByHand: true,
+      };
+    }
+    const fix = orphans.map((bridge) => `ip link delete ${bridge}`).join('\n');
+    return { ok: false, found: `no network of libvirt's owns ${orphans.join(', ')}`, fix };
+  },
+  apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),
+};
+
+async function bridgesInUse(uri: string, signal: AbortSignal): Promise<Set<string>> {
+  const connection = await Connection.open(uri, { signal, reconnectTimeout: 0, keepAlive: false });
+  try {
+    const networks = await connection.connectListAllNetworks(0);
+    const bridges = await Promise.all(
+      networks.map(async (network) =>
+        (await connection.networkIsActive(network)) ? connection.networkGetBridgeName(network).catch(() => '') : '',
+      ),
+    );
+    return new Set(bridges);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,61 @@
+import type { CheckContext, HostCheck } from '../check';
+import { hasSystemd } from '../system/systemd';
+import { distribution } from '../system/distribution';
+import { findProgram } from '../system/program';
+import { tryUnixSocket } from '../system/unix-socket';
+import { installCommands } from '../packages/install';
+import { packageStates } from '../packages/dpkg';
+import { type Tool, TOOLS } from '../packages/tools';
+
+/** Whether the programs that the lab runs on are installed. */
+export const osPackages: HostCheck = {
+  name: 'os-packages',
+  title: 'Operating system packages',
+  needs: ['platform'],
+  async probe(context) {
+    const { family, name } = distribution();
+    const tools = await missingTools(context);
+    const states = family === 'apt' ? await packageStates(context.signal) : undefined;
+    const extra = states ? context.osPackages.filter((wanted) => states.get(wanted) !== 'installed') : [];
+    const broken = states ? [...states].filter(([, state]) => BROKEN.has(state)).map(([broke]) => broke) : [];
+    const lacking = [...tools.map(({ program }) => program), ...extra];
+    if (lacking.length === 0 && broken.length === 0) {
+      return { ok: true, found: 'all installed' };
+    }
+    const parts = [
+      lacking.length > 0 ? `missing: ${lacking.join(', ')}` : '',
+      broken.length > 0 ? `not configured: ${broken.join(', ')}` : '',
+    ];
+    const found = parts.filter(Boolean).join('; ');
+    const packages = [...tools.flatMap((tool) => tool.packages[family === 'unknown' ? 'apt' : family]), ...extra];
+    const fix = installCommands(family, [...new Set(packages)], { repair: broken.length > 0 });
+    return { ok: false, found: family === 'apt' ? found : `${found} (${name})`, fix };
+  },
+  async apply({ root }, { fix = '' }, onLine) {
+    await root.script(fix, onLine);
+  },
+};
+
+const BROKEN = new Set(['half-installed', 'unpacked', 'half-configured', 'triggers-awaited', 'triggers-pending']);
+
+async function missingTools({ wants }: CheckContext): Promise<Tool[]> {
+  const wanted = TOOLS.filter(
+    ({ use }) => use === 'always' || (use === 'libvirt' && wants.libvirt) || (use === 'docker' && wants.dockerSockets.length > 0),
+  );
+  const missing = wanted.filter(({ program, instead = [] }) => ![program, ...instead].some(findProgram));
+  const needed = await Promise.all(
+    missing.map(async ({ program }) => {
+      // An engine that answers is never joined by another, wherever its program is.
+      if (program === 'dockerd') {
+        return !(await anyAnswers(wants.dockerSockets));
+      }
+      return program !== 'tini' || !hasSystemd();
+    }),
+  );
+  return missing.filter((_, index) => needed[index]);
+}
+
+async function anyAnswers(sockets: readonly string[]): Promise<boolean> {
+  const states = await Promise.all(sockets.map(tryUnixSocket));
+  return states.some((state) => state !== 'refused');
+}
