@@ -1,7 +1,10 @@
 import { type Provider } from '@labcloud/terraform-plugin';
 import { Client, DEFAULT_URI } from './client';
+import { cloudinitDiskResource } from './resources/cloudinit-disk';
 import { domainResource } from './resources/domain';
 import { networkResource } from './resources/network';
+import { poolResource } from './resources/pool';
+import { volumeResource } from './resources/volume';
 import { providerSchema } from './schemas';
 import { stringAt } from './tables';
 
@@ -9,8 +12,11 @@ import { stringAt } from './tables';
 export const provider: Provider<Client> = {
   schema: providerSchema,
   resources: {
+    libvirt_cloudinit_disk: cloudinitDiskResource,
     libvirt_domain: domainResource,
     libvirt_network: networkResource,
+    libvirt_pool: poolResource,
+    libvirt_volume: volumeResource,
   },
   configure: (config) => Promise.resolve(new Client(stringAt(config, 'uri') ?? DEFAULT_URI)),
   close: (client) => client.close(),

@@ -1,4 +1,4 @@
-import type { OpenSink } from '../../../../packages/terraform-provider-libvirt/src/upload/upload';
+import type { OpenStream } from '../../../../packages/terraform-provider-libvirt/src/upload/upload';
 
 /** A volume in memory on which streams do what libvirt does to a file: a hole cuts the file off behind it. */
 export class MemoryVolume {
@@ -11,7 +11,7 @@ export class MemoryVolume {
     this.bytes = Buffer.alloc(size);
   }
 
-  readonly open: OpenSink = async (offset, length, sparse) => {
+  readonly open: OpenStream = async (offset, length, sparse) => {
     this.opened += 1;
     const limit = length === 0 ? Infinity : offset + length;
     let position = offset;
@@ -23,7 +23,7 @@ export class MemoryVolume {
       write: async (data) => {
         const end = position + data.length;
         if (end > this.bytes.length) this.bytes = Buffer.concat([this.bytes, Buffer.alloc(end - this.bytes.length)]);
-        data.copy(this.bytes, position);
+        this.bytes.set(data, position);
         move(data.length);
         this.log.push(`data ${data.length}`);
       },

@@ -4,12 +4,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  openSource,
-  sourceProblem,
-  type Source,
-  type SourceOptions,
-} from '../../../../packages/terraform-provider-libvirt/src/upload/source';
+import { openSource, type Source, type SourceOptions } from '../../../../packages/terraform-provider-libvirt/src/upload/source';
+import { sourceProblem } from '../../../../packages/terraform-provider-libvirt/src/upload/source-address';
 
 const signal = new AbortController().signal;
 const BODY = Buffer.alloc(300_000, 'content ');

@@ -26,6 +26,19 @@ export class Content {
     }
   }
 
+  /** Content that is in memory; `name` stands for it in messages. */
+  static of(name: string, bytes: Buffer): Content {
+    const source: Source = {
+      name,
+      size: bytes.length,
+      dataSize: bytes.length,
+      chunks: () => once(bytes.subarray(HEADER_LENGTH)),
+      close: () => Promise.resolve(),
+    };
+    const header = bytes.subarray(0, HEADER_LENGTH);
+    return new Content(source, header, source.chunks(), imageHeader(header));
+  }
+
   get name(): string {
     return this.source.name;
   }
@@ -63,7 +76,11 @@ async function takeHeader(chunks: AsyncIterator<Buffer>): Promise<{ header: Buff
   return { header: start.subarray(0, HEADER_LENGTH), rest: start.subarray(HEADER_LENGTH) };
 }
 
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield bytes;
+}
+
 async function* join(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
+  yield* once(first);
   yield* { [Symbol.asyncIterator]: () => chunks };
 }

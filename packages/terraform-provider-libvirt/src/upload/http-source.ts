@@ -43,7 +43,7 @@ async function follow(url: string, options: SourceOptions): Promise<IncomingMess
 }
 
 function nextHop(from: URL, target: string, url: string, verified: boolean): URL {
-  const next = URL.canParse(target, from) ? new URL(target, from) : undefined;
+  const next = URL.canParse(target, from.href) ? new URL(target, from) : undefined;
   if (next === undefined || !['http:', 'https:'].includes(next.protocol)) throw unreachable(url, `it is redirected to ${target}`);
   if (from.protocol === 'https:' && next.protocol === 'http:' && !verified) {
     throw unreachable(url, `it is redirected from https: to ${next.href}, which is safe only with a digest`);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { fileSource } from './file-source';
-import { httpSource } from './http-source';
+import { schemeOf } from './source-address';
 
 /** Content that is read once, from its beginning to its end. */
 export interface Source {
@@ -25,26 +25,10 @@ export interface SourceOptions {
   readonly directory?: string;
 }
 
-const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
-
-/** Says what is wrong with the address of content; undefined when nothing is. */
-export function sourceProblem(url: string): string | undefined {
-  if (url === '') return 'must not be empty';
-  const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return undefined;
-  if (!['file', 'http', 'https'].includes(scheme)) return `must be a path or begin with file:, http: or https:, got '${url}'`;
-  try {
-    if (scheme === 'file') fileURLToPath(url);
-    else new URL(url);
-    return undefined;
-  } catch (error) {
-    return `is not a valid address, got '${url}': ${(error as Error).message}`;
-  }
-}
-
 /** Opens content by its path (relative to the working directory) or by its file:, http: or https: address. Fails with ContentError. */
-export function openSource(url: string, options: SourceOptions): Promise<Source> {
-  const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
-  if (scheme === 'http' || scheme === 'https') return httpSource(url, options);
+export async function openSource(url: string, options: SourceOptions): Promise<Source> {
+  const scheme = schemeOf(url);
+  // Loaded when needed: HTTP costs every start of the provider some milliseconds.
+  if (scheme === 'http' || scheme === 'https') return (await import('./http-source')).httpSource(url, options);
   return fileSource(scheme === 'file' ? fileURLToPath(url) : url, options);
 }

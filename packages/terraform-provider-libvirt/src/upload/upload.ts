@@ -1,11 +1,11 @@
+import { SparseWriter, type UploadStream } from '@labcloud/libvirt-client';
 import type { Content } from './content';
 import { DigestCheck } from './digest';
-import { HEADER_LENGTH, uploadMarker } from './marker';
+import { HEADER_LENGTH, UPLOAD_MARKER } from './marker';
 import type { Progress } from './progress';
-import { SparseWriter, type UploadSink } from './sparse-writer';
 
 /** Opens a stream into a volume at `offset`, for `length` bytes; 0 means up to the end of the stream. */
-export type OpenSink = (offset: number, length: number, sparse: boolean) => Promise<UploadSink>;
+export type OpenStream = (offset: number, length: number, sparse: boolean) => Promise<UploadStream>;
 
 /** How to upload. */
 export interface UploadOptions {
@@ -16,19 +16,20 @@ export interface UploadOptions {
 }
 
 /**
- * Streams content into a volume: first a marker, then all but the header, then, once the digest has been verified, the header.
- * A volume that an upload has not finished is therefore known by its first bytes. Resolves to the length in bytes.
+ * Streams content into a new volume: first a marker, then all but the header, then, once the digest has been verified, the header.
+ * A volume that an upload has not finished is therefore known by its first bytes: the marker, or nothing but zeros. What fits into the
+ * header needs no marker. Resolves to the length in bytes.
  */
-export async function upload(content: Content, open: OpenSink, options: UploadOptions): Promise<number> {
+export async function upload(content: Content, open: OpenStream, options: UploadOptions): Promise<number> {
   const check = options.digest === null ? null : new DigestCheck(options.digest);
   check?.update(content.header);
   const { header } = content;
-  await writeWhole(open, uploadMarker(content.size));
   let position = header.length;
   if (content.size === null || content.size > HEADER_LENGTH) {
-    const sink = await open(HEADER_LENGTH, content.size === null ? 0 : content.size - HEADER_LENGTH, true);
-    await abortOnError(sink, async () => {
-      const writer = new SparseWriter(sink, position);
+    await writeWhole(open, UPLOAD_MARKER);
+    const stream = await open(HEADER_LENGTH, content.size === null ? 0 : content.size - HEADER_LENGTH, true);
+    await abortOnError(stream, async () => {
+      const writer = new SparseWriter(stream);
       for await (const bytes of content.body) {
         options.signal.throwIfAborted();
         const written = writer.write(bytes);
@@ -49,20 +50,20 @@ export async function upload(content: Content, open: OpenSink, options: UploadOp
 }
 
 // Never sparse: a hole would cut the file off behind it.
-async function writeWhole(open: OpenSink, bytes: Buffer): Promise<void> {
+async function writeWhole(open: OpenStream, bytes: Buffer): Promise<void> {
   if (bytes.length === 0) return;
-  const sink = await open(0, bytes.length, false);
-  await abortOnError(sink, async () => {
-    await sink.write(bytes);
-    await sink.finish();
+  const stream = await open(0, bytes.length, false);
+  await abortOnError(stream, async () => {
+    await stream.write(bytes);
+    await stream.finish();
   });
 }
 
-async function abortOnError(sink: UploadSink, work: () => Promise<void>): Promise<void> {
+async function abortOnError(stream: UploadStream, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    await sink.abort().catch(() => undefined);
+    await stream.abort().catch(() => undefined);
     throw error;
   }
 }
