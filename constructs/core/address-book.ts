@@ -1,0 +1,109 @@
+import type { IConstruct } from 'constructs';
+import { ConfigError } from './config-error';
+import type { LockFile } from './lock-file';
+import type { Subnet } from './subnet';
+
+/** Automatic addresses begin here, so that the low ones are free for those that a person gives. */
+const FIRST_AUTOMATIC = 10;
+
+/** A run of addresses, both ends included. */
+export interface AddressRange {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** The addresses of one network: given by a person, kept from last time, or the lowest that is free. */
+export class AddressBook {
+  private readonly owners = new Map<number, IConstruct>();
+  private readonly kept = new Set<number>();
+  private readonly remembered: Readonly<Record<string, string>>;
+  private readonly dynamic: readonly [number, number] | undefined;
+  private next: number;
+
+  /**
+   * @param network whose addresses these are; its first usable address is the gateway's
+   * @param range addresses that DHCP gives to unknown guests, and nobody else gets
+   * @throws ConfigError if the range is not within the subnet
+   */
+  constructor(
+    private readonly network: IConstruct,
+    readonly subnet: Subnet,
+    private readonly lock: LockFile,
+    range?: AddressRange,
+  ) {
+    this.dynamic = range && this.indexesOf(range);
+    this.remembered = lock.addressesOf(network.node.path);
+    for (const address of Object.values(this.remembered)) {
+      const index = subnet.indexOf(address);
+      if (index !== undefined) {
+        this.kept.add(index);
+      }
+    }
+    this.next = subnet.length > 2 * FIRST_AUTOMATIC ? FIRST_AUTOMATIC : 2;
+  }
+
+  /**
+   * Gives `owner` an address.
+   * @param wanted the address that a person chose; without it last time's, else the lowest free one
+   * @throws ConfigError if it is not in the subnet, reserved, or taken, or if none is left
+   */
+  allocate(owner: IConstruct, wanted?: string): string {
+    const index = wanted === undefined ? this.automatic(owner) : this.chosen(owner, wanted);
+    this.owners.set(index, owner);
+    const address = this.subnet.at(index);
+    this.lock.recordAddress(this.network.node.path, owner.node.path, address);
+    return address;
+  }
+
+  private chosen(owner: IConstruct, wanted: string): number {
+    const index = this.subnet.indexOf(wanted);
+    if (index === undefined) {
+      throw new ConfigError(
+        owner,
+        `'address' must lie in the subnet ${this.subnet.toString()} of ${this.network.node.path}, got '${wanted}'`,
+      );
+    }
+    if (index === 1) {
+      throw new ConfigError(owner, `'address' must not be the gateway of ${this.network.node.path}, got '${wanted}'`);
+    }
+    if (this.isDynamic(index)) {
+      throw new ConfigError(owner, `'address' must lie outside the DHCP range of ${this.network.node.path}, got '${wanted}'`);
+    }
+    const holder = this.owners.get(index);
+    if (holder) {
+      throw new ConfigError(owner, `'address' ${wanted} is already taken by ${holder.node.path}: choose another one`);
+    }
+    return index;
+  }
+
+  private automatic(owner: IConstruct): number {
+    const before = this.remembered[owner.node.path];
+    const index = before === undefined ? undefined : this.subnet.indexOf(before);
+    if (index !== undefined && index !== 1 && !this.owners.has(index) && !this.isDynamic(index)) {
+      return index;
+    }
+    while (this.kept.has(this.next) || this.owners.has(this.next) || this.isDynamic(this.next)) {
+      this.next++;
+    }
+    if (this.next >= this.subnet.length - 1) {
+      throw new ConfigError(owner, `no address is left in ${this.subnet.toString()} of ${this.network.node.path}: choose a larger subnet`);
+    }
+    return this.next;
+  }
+
+  private isDynamic(index: number): boolean {
+    return this.dynamic !== undefined && index >= this.dynamic[0] && index <= this.dynamic[1];
+  }
+
+  private indexesOf(range: AddressRange): [number, number] {
+    const start = this.subnet.indexOf(range.start);
+    const end = this.subnet.indexOf(range.end);
+    if (start === undefined || end === undefined || start > end || start === 1) {
+      throw new ConfigError(
+        this.network,
+        `'dhcpRange' must run upwards within ${this.subnet.toString()} after the gateway, got '${range.start}' to '${range.end}'`,
+      );
+    }
+    return [start, end];
+  }
+}

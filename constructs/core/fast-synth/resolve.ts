@@ -1,0 +1,90 @@
+import { type ResolveOptions, Token } from 'cdktf';
+
+type Resolve = (value: unknown, options: ResolveOptions) => unknown;
+
+/** cdktf refuses more than 200 levels as a circular reference; what comes near goes there. */
+const MAX_DEPTH = 190;
+/** The marks of a token within a string: of any kind, and of a number that was made part of a text. */
+const MARK = 'TfToken[';
+const NUMBER_MARK = 'e+2';
+
+/**
+ * Wraps cdktf's `resolve` so that data without tokens is copied at once, and only what may contain a token is resolved by `stock`.
+ * When anything throws, `stock` does the whole work again, so that errors keep their text.
+ */
+export function fasterResolve(stock: Resolve): Resolve {
+  return (value, options) => {
+    try {
+      return copy(value, 0, (part) => stock(part, options));
+    } catch {
+      return stock(value, options);
+    }
+  };
+}
+
+function copy(value: unknown, depth: number, stock: (part: unknown) => unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return mayBeToken(value) ? stock(value) : value;
+    case 'number':
+      return Number.isSafeInteger(value) && value !== Token.NUMBER_MAP_TOKEN_VALUE ? value : stock(value);
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'object':
+      break;
+    default:
+      return stock(value);
+  }
+  if (value === null) {
+    return null;
+  }
+  if (depth > MAX_DEPTH) {
+    throw new RangeError('too deep for the fast path');
+  }
+  return Array.isArray(value) ? copyArray(value, depth, stock) : copyObject(value, depth, stock);
+}
+
+function copyArray(value: unknown[], depth: number, stock: (part: unknown) => unknown): unknown {
+  if (
+    value.some((item) => (typeof item === 'string' && item.includes(MARK)) || (typeof item === 'number' && !Number.isSafeInteger(item)))
+  ) {
+    return stock(value);
+  }
+  const result: unknown[] = [];
+  for (const item of value) {
+    const copied = copy(item, depth + 1, stock);
+    if (copied !== undefined) {
+      result.push(copied);
+    }
+  }
+  return result;
+}
+
+function copyObject(value: object, depth: number, stock: (part: unknown) => unknown): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if ((prototype !== Object.prototype && prototype !== null) || 'resolve' in value || '_children' in value) {
+    return stock(value);
+  }
+  const keys = Object.keys(value);
+  for (const key of keys) {
+    if (mayBeToken(key)) {
+      return stock(value);
+    }
+  }
+  const result: Record<string, unknown> = {};
+  for (const key of keys) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) {
+      const copied = copy(item, depth + 1, stock);
+      if (copied !== undefined) {
+        result[key] = copied;
+      }
+    }
+  }
+  return result;
+}
+
+function mayBeToken(text: string): boolean {
+  return text.includes(MARK) || text.includes(NUMBER_MARK) || text === Token.STRING_MAP_TOKEN_VALUE || text === Token.ANY_MAP_TOKEN_VALUE;
+}

@@ -1,0 +1,94 @@
+import { LocalBackend, TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
+import type { Asset } from './asset';
+import { isFastSynth } from './fast-synth';
+import { LabApp } from './lab-app';
+import { noFacts, type StackRecord } from './manifest';
+import { nearest } from './nearest';
+import { checkAgainstSchema } from './schema-check';
+
+/** The Terraform variables that set an accelerator. */
+interface AcceleratorVariables {
+  readonly accelerator: string;
+  readonly cpuMode: string;
+}
+
+/** A part of the cloud that is planned and applied at once, with its state in `.labcloud/state/<id>.tfstate`. */
+export class LabStack extends TerraformStack implements StackRecord {
+  /** @throws ConfigError if there is none above `scope` */
+  static override of(scope: IConstruct): LabStack {
+    return nearest(scope, LabStack, 'LabStack');
+  }
+
+  /** What `labcloud.json` says about this stack. */
+  readonly facts = noFacts();
+  /** Terraform's state, relative to the stack's folder. */
+  readonly statePath: string;
+  private readonly accelerators: AcceleratorVariables[] = [];
+
+  /** @throws ConfigError unless it is inside a `LabApp` */
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.statePath = LabApp.of(this).fromStack(id, `.labcloud/state/${id}.tfstate`);
+    LabApp.of(this).registerStack(this);
+    new LocalBackend(this, { path: this.statePath });
+    this.node.addValidation({ validate: () => collidingLogicalIds(this) });
+  }
+
+  /** Lists something that must exist before Terraform runs, once. */
+  addAsset(asset: Asset): void {
+    if (!this.facts.assets.some(({ id }) => id === asset.id)) {
+      this.facts.assets.push(asset);
+    }
+  }
+
+  /** Lets the facts about this machine set these variables. */
+  registerAccelerator(variables: AcceleratorVariables): void {
+    this.accelerators.push(variables);
+  }
+
+  /** The values of the registered variables for an accelerator. */
+  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, string> {
+    const cpuMode = accelerator === 'kvm' ? 'host-passthrough' : 'maximum';
+    return Object.fromEntries(
+      this.accelerators.flatMap((variables) => [
+        [variables.accelerator, accelerator],
+        [variables.cpuMode, cpuMode],
+      ]),
+    );
+  }
+
+  /** Finds references between stacks; a stack that is alone cannot have any. */
+  override prepareStack(): void {
+    if (isFastSynth() && LabApp.of(this).stacks.length === 1) {
+      this.ensureBackendExists();
+      return;
+    }
+    super.prepareStack();
+  }
+
+  override toTerraform(): ReturnType<TerraformStack['toTerraform']> {
+    const json: unknown = super.toTerraform();
+    checkAgainstSchema(this, json);
+    return json;
+  }
+}
+
+/** Two elements of one type and logical id would silently become one in the JSON. */
+function collidingLogicalIds(stack: LabStack): string[] {
+  const paths = new Map<string, string>();
+  const problems: string[] = [];
+  for (const construct of stack.node.findAll()) {
+    if (!TerraformElement.isTerraformElement(construct) || LabStack.of(construct) !== stack) {
+      continue;
+    }
+    const key = `${construct.constructor.name} '${construct.friendlyUniqueId}'`;
+    const other = paths.get(key);
+    if (other === undefined) {
+      paths.set(key, construct.node.path);
+    } else {
+      problems.push(`${construct.node.path} and ${other} both become ${key} in Terraform: rename one of them`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** What `labcloud.lock.json` holds. */
+export interface LockData {
+  readonly version: 1;
+  /** Addresses by the path of the network, then by the path of who has them. */
+  addresses: Record<string, Record<string, string>>;
+  /** The images of machines, as the id of an image asset, by the path of the machine. */
+  images: Record<string, string>;
+  /** The descriptions of the image assets that `images` names, by their id. */
+  assets: Record<string, unknown>;
+}
+
+/**
+ * The committed file of decisions that must stay as they are once made: which machine has which address and image.
+ * Constructs read last time's decisions and record this time's; what nobody recorded is forgotten.
+ */
+export class LockFile {
+  private readonly before: LockData;
+  private readonly after: LockData = { version: 1, addresses: {}, images: {}, assets: {} };
+
+  /**
+   * @param path the file; it need not exist
+   * @throws Error if it is not JSON or has a version that this labcloud does not know
+   */
+  constructor(readonly path: string) {
+    this.before = read(path);
+  }
+
+  /** The addresses that a network had given out last time, by the path of who has them. */
+  addressesOf(network: string): Readonly<Record<string, string>> {
+    return this.before.addresses[network] ?? {};
+  }
+
+  recordAddress(network: string, owner: string, address: string): void {
+    (this.after.addresses[network] ??= {})[owner] = address;
+  }
+
+  /** The id and description of the image that a machine had last time. */
+  imageOf(machine: string): { id: string; asset: unknown } | undefined {
+    const id = this.before.images[machine];
+    const asset = id === undefined ? undefined : this.before.assets[id];
+    return id === undefined || asset === undefined ? undefined : { id, asset };
+  }
+
+  recordImage(machine: string, id: string, asset: unknown): void {
+    this.after.images[machine] = id;
+    this.after.assets[id] = asset;
+  }
+
+  /** Whether this run decided anything else than the file says. */
+  get changed(): boolean {
+    return render(this.before) !== render(this.after);
+  }
+
+  /** Writes this run's decisions if they differ from the file's. */
+  write(): void {
+    if (this.changed) {
+      writeFileSync(this.path, render(this.after));
+    }
+  }
+}
+
+function read(path: string): LockData {
+  if (!existsSync(path)) {
+    return { version: 1, addresses: {}, images: {}, assets: {} };
+  }
+  let data: Partial<LockData>;
+  try {
+    data = JSON.parse(readFileSync(path, 'utf8')) as Partial<LockData>;
+  } catch (error) {
+    throw new Error(`${path} is not JSON (${(error as Error).message}): restore it from version control`, { cause: error });
+  }
+  if (data.version !== 1) {
+    throw new Error(`${path} has version ${String(data.version)}, and this labcloud reads version 1: update labcloud`);
+  }
+  return { version: 1, addresses: data.addresses ?? {}, images: data.images ?? {}, assets: data.assets ?? {} };
+}
+
+function render(data: LockData): string {
+  return `${JSON.stringify(sorted(data), null, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value) || value === null || typeof value !== 'object') {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

@@ -1,0 +1,108 @@
+import type { IConstruct } from 'constructs';
+import type { Asset } from './asset';
+import type { ProbeDescription } from './probe';
+
+/** A hypervisor that a stack uses. */
+export interface HostFacts {
+  readonly path: string;
+  readonly uri: string;
+  /** The Terraform variable that chooses between KVM and emulation; null if the program fixed it. */
+  readonly acceleratorVariable: string | null;
+}
+
+/** A Docker daemon that a stack uses. */
+export interface EngineFacts {
+  readonly path: string;
+  readonly host: string;
+}
+
+/** A folder of disk images on a hypervisor. */
+export interface PoolFacts {
+  readonly name: string;
+  readonly host: string;
+  readonly path: string;
+}
+
+/** A virtual network on a hypervisor. */
+export interface NetworkFacts {
+  readonly name: string;
+  readonly host: string;
+  readonly bridge: string;
+  readonly subnet: string;
+}
+
+/** A network of containers. */
+export interface DockerNetworkFacts {
+  readonly name: string;
+  readonly subnet: string;
+}
+
+/** A machine, as `labcloud` waits for it and logs in to it. */
+export interface MachineFacts {
+  readonly name: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly uuid: string;
+  readonly host: string;
+  readonly network: string;
+  readonly address: string;
+  readonly mac: string;
+  readonly user: string;
+  /** In bytes. */
+  readonly memory: number;
+  /** In bytes. */
+  readonly disk: number;
+  readonly probes: readonly ProbeDescription[];
+}
+
+/** A container that keeps running. */
+export interface ServiceFacts {
+  readonly name: string;
+  readonly container: string;
+  readonly path: string;
+  /** Where it answers; null if it serves nothing. */
+  readonly url: string | null;
+  readonly published: readonly { readonly address: string; readonly port: number }[];
+}
+
+/** What one stack consists of, beside its Terraform JSON. */
+export interface StackFacts {
+  readonly hosts: HostFacts[];
+  readonly engines: EngineFacts[];
+  readonly pools: PoolFacts[];
+  readonly networks: NetworkFacts[];
+  readonly dockerNetworks: DockerNetworkFacts[];
+  readonly machines: MachineFacts[];
+  readonly services: ServiceFacts[];
+  readonly assets: Asset[];
+}
+
+/** The content of `labcloud.json`: what the command line must know of an app without reading Terraform JSON. */
+export interface LabManifest {
+  readonly version: 1;
+  readonly lab: string;
+  readonly stacks: readonly ({
+    readonly name: string;
+    /** The stack's folder, relative to the output folder. */
+    readonly directory: string;
+    /** Terraform's state, relative to the stack's folder. */
+    readonly state: string;
+    /** The names of the stacks that must be applied first. */
+    readonly dependencies: readonly string[];
+  } & StackFacts)[];
+}
+
+/** The facts of a stack that has nothing yet. */
+export function noFacts(): StackFacts {
+  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], assets: [] };
+}
+
+/** What a `LabApp` knows of its stacks. */
+export interface StackRecord extends IConstruct {
+  readonly facts: StackFacts;
+  /** Terraform's state, relative to the stack's folder. */
+  readonly statePath: string;
+  readonly dependencies: readonly IConstruct[];
+  /** The values of the stack's accelerator variables for an accelerator. */
+  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, string>;
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { replaceLocks } from './dependency-lock';
+
+const LIBVIRT_SOURCE = 'labcloud.local/labcloud/libvirt';
+const DOCKER_SOURCE = 'registry.terraform.io/kreuzwerker/docker';
+const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+/**
+ * A built file of the libvirt provider.
+ * @throws Error if it has not been built
+ */
+export function providerFile(name: string): string {
+  const file = join(dirname(require.resolve('@labcloud/terraform-provider-libvirt/package.json')), 'dist', name);
+  if (!existsSync(file)) {
+    throw new Error(`the libvirt provider is not built (${file} does not exist): run 'npm run prepare'`);
+  }
+  return file;
+}
+
+/**
+ * Puts the providers where plain Terraform looks for them, below the stack's folder, and their hashes into its dependency lock file.
+ *
+ * The libvirt provider comes with labcloud. The Docker provider is placed only if the choice for this machine was to build it;
+ * otherwise Terraform gets it from its registry.
+ */
+export function placeProviders(stackDir: string, projectDir: string): void {
+  const locks = [place(stackDir, LIBVIRT_SOURCE, libvirtVersion(), providerFile('terraform-provider-libvirt'))];
+  const docker = builtDockerProvider(projectDir);
+  if (docker) {
+    locks.push(place(stackDir, DOCKER_SOURCE, docker.version, docker.path));
+  }
+  const file = join(stackDir, '.terraform.lock.hcl');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const after = replaceLocks(before, locks);
+  if (after !== before) {
+    writeFileSync(file, after);
+  }
+}
+
+function libvirtVersion(): string {
+  const file = require.resolve('@labcloud/terraform-provider-libvirt/package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** What `.labcloud/choices.json` says about the Docker provider, if it was built on this machine. */
+function builtDockerProvider(projectDir: string): { version: string; path: string } | undefined {
+  const file = join(projectDir, '.labcloud', 'choices.json');
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const choices = JSON.parse(readFileSync(file, 'utf8')) as { dockerProvider?: { source: string; version: string; path?: string } };
+  const { source, version, path } = choices.dockerProvider ?? {};
+  return source === 'built' && version !== undefined && path !== undefined && existsSync(path) ? { version, path } : undefined;
+}
+
+function place(stackDir: string, source: string, version: string, executable: string): { source: string; version: string; hash: string } {
+  const type = source.slice(source.lastIndexOf('/') + 1);
+  const name = `terraform-provider-${type}_v${version}`;
+  const directory = join(
+    stackDir,
+    'terraform.d',
+    'plugins',
+    source,
+    version,
+    `${process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`,
+  );
+  const target = join(directory, name);
+  if (!isCopy(executable, target)) {
+    mkdirSync(directory, { recursive: true });
+    copyFileSync(executable, target);
+    chmodSync(target, 0o755);
+  }
+  return { source, version, hash: packageHash(name, target) };
+}
+
+function isCopy(original: string, copy: string): boolean {
+  const found = statSync(copy, { throwIfNoEntry: false });
+  return found !== undefined && found.size === statSync(original).size && readFileSync(copy).equals(readFileSync(original));
+}
+
+/** Terraform's `h1:` hash of a folder that holds one file. */
+function packageHash(name: string, file: string): string {
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return `h1:${createHash('sha256').update(`${digest}  ${name}\n`).digest('base64')}`;
+}

@@ -1,0 +1,45 @@
+const MEBI = 1024 ** 2;
+const GIBI = 1024 ** 3;
+
+/** An amount of memory or storage. */
+export class Size {
+  static bytes(amount: number): Size {
+    return new Size(amount);
+  }
+
+  static mebibytes(amount: number): Size {
+    return new Size(amount * MEBI);
+  }
+
+  static gibibytes(amount: number): Size {
+    return new Size(amount * GIBI);
+  }
+
+  private constructor(readonly bytes: number) {
+    if (!Number.isSafeInteger(bytes) || bytes <= 0) {
+      throw new RangeError(`a Size must be a positive whole number of bytes, got ${bytes}`);
+    }
+  }
+
+  /** The amount in MiB; a fraction when it is not whole. */
+  get mebibytes(): number {
+    return this.bytes / MEBI;
+  }
+
+  /** The amount in GiB; a fraction when it is not whole. */
+  get gibibytes(): number {
+    return this.bytes / GIBI;
+  }
+
+  isLessThan(other: Size): boolean {
+    return this.bytes < other.bytes;
+  }
+
+  /** The amount in the largest unit that keeps it whole, e.g. `1536 MiB`. */
+  toString(): string {
+    if (this.bytes % GIBI === 0) {
+      return `${this.gibibytes} GiB`;
+    }
+    return this.bytes % MEBI === 0 ? `${this.mebibytes} MiB` : `${this.bytes} bytes`;
+  }
+}

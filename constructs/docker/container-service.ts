@@ -1,0 +1,222 @@
+import { Container } from '@cdktf/provider-docker/lib/container';
+import { Construct } from 'constructs';
+import { checkedPort, ConfigError, type Endpoint, escapeTemplate, type ITarget, LabApp, LabStack, nameBelow } from '../core';
+import { ContainerFiles } from './container-files';
+import type { ContainerServiceProps } from './container-service-props';
+import { Engine } from './engine';
+import { labelsOf } from './labels';
+import type { Volume } from './volume';
+
+const URL_LABEL = 'labcloud.url';
+
+/**
+ * A long-running container, or several equal ones, that restart unless stopped.
+ * By default it can do little: read-only root, no capabilities, published on loopback only.
+ */
+export class ContainerService extends Construct implements ITarget {
+  /** The names of the containers on the engine. */
+  readonly containerNames: readonly string[];
+  /** The resource of each replica. */
+  readonly resources: readonly Container[];
+  private readonly addresses: readonly (string | undefined)[];
+  private readonly mounts: { volumeName: string; containerPath: string; readOnly?: boolean }[][];
+  private readonly labels: readonly { label: string; value: string }[][];
+  private readonly published: { address: string; port: number; to: number }[] = [];
+  private readonly props: ContainerServiceProps;
+
+  /** @throws ConfigError if props contradict each other, the image's tag may change, or a name is taken */
+  constructor(scope: Construct, id: string, props: ContainerServiceProps) {
+    super(scope, id);
+    this.props = props;
+    this.check(props);
+    const app = LabApp.of(this);
+    const engine = Engine.of(this);
+    const base = nameBelow(engine, this);
+    const count = props.replicas ?? 1;
+    const names = Array.from({ length: count }, (_, index) => (count === 1 ? base : `${base}-${index + 1}`));
+    const image = props.image.bind(this);
+    this.containerNames = names.map((name) => `${app.id}-${name}`);
+    const scopes = names.map((_, index) => (count === 1 ? this : new Construct(this, `Replica${index + 1}`)));
+    const addresses = scopes.map((replica) => (props.networks ?? []).map((network) => network.addresses.allocate(replica)));
+    this.addresses = addresses.map(([first]) => first);
+    const files = scopes.map((replica, index) => {
+      const describe = { name: names[index] ?? base, address: this.addresses[index], index: index + 1 };
+      return new ContainerFiles(replica, describe, props.files ?? {}, props.readOnlyRoot ?? true);
+    });
+    this.labels = scopes.map((replica, index) => labelsOf(replica, names[index] ?? base));
+    this.mounts = files.map((each) => [...each.mounts]);
+    this.resources = scopes.map((replica, index) => {
+      const name = this.containerNames[index] ?? base;
+      app.ledger.claim(`the container name '${name}' on ${engine.host}`, replica, 'rename one of them');
+      return new Container(replica, 'Resource', {
+        name,
+        hostname: props.hostNetwork ? undefined : names[index],
+        image: image.imageId,
+        ...this.process(),
+        ...this.confinement(),
+        networkMode: props.hostNetwork ? 'host' : undefined,
+        networksAdvanced: props.networks?.map((network, position) => ({
+          name: network.resource.name,
+          ipv4Address: addresses[index]?.[position],
+          aliases: [base],
+        })),
+        upload: files[index]?.uploads,
+        volumes: this.mounts[index],
+        restart: 'unless-stopped',
+        destroyGraceSeconds: 10,
+        logDriver: 'json-file',
+        logOpts: { 'max-size': '10m', 'max-file': '3' },
+        healthcheck: props.healthCheck?.render(),
+        wait: props.healthCheck ? true : undefined,
+        waitTimeout: props.healthCheck ? 120 : undefined,
+        labels: this.labels[index],
+        provider: engine.provider,
+      });
+    });
+    names.forEach((name, index) => {
+      this.register(name, index);
+    });
+  }
+
+  /** The first container's resource. */
+  get resource(): Container {
+    const [first] = this.resources;
+    if (!first) {
+      throw new ConfigError(this, `'replicas' must be at least 1`);
+    }
+    return first;
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.addresses.map((address, index) => {
+      if (address === undefined) {
+        throw new ConfigError(this, `has no address that is known at synth: give it 'networks'`);
+      }
+      return { name: this.containerNames[index]?.slice(LabApp.of(this).id.length + 1) ?? this.node.id, address };
+    });
+  }
+
+  /**
+   * Makes a port of the container reachable from the engine's machine.
+   * @param options `to`: the port in the container, by default the same; `address`: where to listen, by default loopback only
+   * @throws ConfigError if the port is taken, there are replicas, or it is on the host's network already
+   */
+  publish(port: number, options: { readonly to?: number; readonly address?: string } = {}): this {
+    if (this.resources.length > 1) {
+      throw new ConfigError(this, `cannot publish port ${port} of ${this.resources.length} replicas: put a load balancer in front of them`);
+    }
+    this.claimPort(port, options.address ?? '127.0.0.1', options.to ?? port);
+    if (!this.props.hostNetwork) {
+      this.resource.putPorts(this.published.map(({ address, port: external, to }) => ({ ip: address, external, internal: to })));
+    }
+    this.labelUrl(0);
+    return this;
+  }
+
+  /** Puts a volume into the file system of every replica. */
+  mount(volume: Volume, path: string, options: { readonly readOnly?: boolean } = {}): this {
+    if (!path.startsWith('/')) {
+      throw new ConfigError(this, `a volume must be mounted at an absolute path, got '${path}'`);
+    }
+    for (const mounts of this.mounts) {
+      mounts.push({ volumeName: volume.resource.name, containerPath: path, readOnly: options.readOnly ?? false });
+    }
+    return this;
+  }
+
+  private claimPort(port: number, address: string, to: number): void {
+    try {
+      checkedPort(port);
+      checkedPort(to);
+    } catch (error) {
+      throw new ConfigError(this, (error as Error).message);
+    }
+    if (this.props.hostNetwork && to !== port) {
+      throw new ConfigError(this, `on the host's network a port cannot be published as another one, got ${port} for ${to}`);
+    }
+    const { host } = Engine.of(this);
+    LabApp.of(this).ledger.claim(`host port ${port} on ${host}`, this, 'publish one of them on another port');
+    this.published.push({ address, port, to });
+  }
+
+  private register(name: string, index: number): void {
+    const published = this.published;
+    const url = (): string | null => this.urlOf(index);
+    LabStack.of(this).facts.services.push({
+      name,
+      container: this.containerNames[index] ?? name,
+      path: this.node.path,
+      get url() {
+        return url();
+      },
+      get published() {
+        return published.map(({ address, port }) => ({ address, port }));
+      },
+    });
+    this.labelUrl(index);
+  }
+
+  /** `status` asks what runs, not the program, so the container itself must say where it answers. */
+  private labelUrl(index: number): void {
+    const labels = this.labels[index];
+    const value = this.urlOf(index);
+    if (labels && value !== null) {
+      const others = labels.filter(({ label }) => label !== URL_LABEL);
+      labels.splice(0, labels.length, ...others, { label: URL_LABEL, value });
+    }
+  }
+
+  private urlOf(index: number): string | null {
+    const [published] = this.published;
+    if (published) {
+      return `http://${published.address === '0.0.0.0' ? '127.0.0.1' : published.address}:${published.port}/`;
+    }
+    const address = this.addresses[index];
+    return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
+  }
+
+  private process(): { entrypoint?: string[]; command?: string[]; env?: string[]; user?: string } {
+    const [program, ...words] = (this.props.command ?? []).map(escapeTemplate);
+    const environment = Object.entries(this.props.environment ?? {}).map(([key, value]) => escapeTemplate(`${key}=${value}`));
+    return {
+      entrypoint: program === undefined ? undefined : [program],
+      command: program === undefined ? undefined : words,
+      env: environment.length > 0 ? environment : undefined,
+      user: this.props.user,
+    };
+  }
+
+  private confinement(): {
+    readOnly: boolean;
+    tmpfs: Record<string, string>;
+    capabilities: { drop: string[]; add?: string[] };
+    memory?: number;
+  } {
+    const { readOnlyRoot, temporaryFolders, capabilities, memory } = this.props;
+    return {
+      readOnly: readOnlyRoot ?? true,
+      tmpfs: Object.fromEntries((temporaryFolders ?? ['/tmp', '/run']).map((folder) => [folder, 'rw,nosuid,nodev,size=64m'])),
+      capabilities: { drop: ['ALL'], add: capabilities && [...capabilities] },
+      memory: memory?.mebibytes,
+    };
+  }
+
+  private check({ replicas, hostNetwork, networks, capabilities, command, port }: ContainerServiceProps): void {
+    if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
+      throw new ConfigError(this, `'replicas' must be a whole number of at least 1, got ${replicas}`);
+    }
+    if (hostNetwork && (networks?.length ?? 0) > 0) {
+      throw new ConfigError(this, `'networks' must be empty with 'hostNetwork': a container on the host's network has no other`);
+    }
+    if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)) {
+      throw new ConfigError(this, `'port' must be a whole number from 1 to 65535, got ${port}`);
+    }
+    if (command?.length === 0) {
+      throw new ConfigError(this, `'command' must begin with a program, got an empty list: leave it out to run what the image runs`);
+    }
+    const strange = capabilities?.find((name) => !/^CAP_[A-Z_]+$/.test(name));
+    if (strange !== undefined) {
+      throw new ConfigError(this, `'capabilities' must be written as the kernel does, e.g. 'CAP_CHOWN', got '${strange}'`);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
+import { type IConstruct, Construct } from 'constructs';
+import { kebab, LabStack, nearest } from '../core';
+
+/** The Docker provider's versions that the constructs were tried with; the bindings alone would pin one that may not be had. */
+const PROVIDER_VERSIONS = '>= 3.6.2, < 5.0.0';
+
+/** Props of an `Engine`. */
+export interface EngineProps {
+  /** Where the daemon listens, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`. */
+  readonly host: string;
+}
+
+/** A Docker daemon. Everything created inside it runs there. */
+export class Engine extends Construct {
+  /** @throws ConfigError if there is none above `scope` */
+  static of(scope: IConstruct): Engine {
+    return nearest(scope, Engine, 'docker.Engine');
+  }
+
+  /** The daemon of this machine. */
+  static local(scope: Construct, id: string): Engine {
+    return new Engine(scope, id, { host: 'unix:///var/run/docker.sock' });
+  }
+
+  readonly host: string;
+  readonly provider: DockerProvider;
+
+  constructor(scope: Construct, id: string, props: EngineProps) {
+    super(scope, id);
+    this.host = props.host;
+    this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
+    const stack = LabStack.of(this);
+    stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSIONS);
+    stack.facts.engines.push({ path: this.node.path, host: props.host });
+  }
+}

@@ -1,0 +1,18 @@
+import type { DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
+
+/** How many devices can be on PCI Express: the seven that every machine has, and eight more without switching it off. */
+const ROOT_PORTS = 15;
+
+const ports = Array.from({ length: ROOT_PORTS }, (_, index) => ({ type: 'pci', model: 'pcie-root-port', index: index + 1 }));
+
+/** The devices that every machine has: serial console, guest agent, randomness, memory balloon, and room for more. */
+export function fixedDevices(): Pick<DomainDevices, 'serials' | 'consoles' | 'channels' | 'rngs' | 'memBalloon' | 'controllers'> {
+  return {
+    serials: [{ target: { type: 'isa-serial', port: 0 } }],
+    consoles: [{ target: { type: 'serial', port: 0 } }],
+    channels: [{ source: { unix: {} }, target: { virtIo: { name: 'org.qemu.guest_agent.0' } } }],
+    rngs: [{ model: 'virtio', backend: { random: '/dev/urandom' } }],
+    memBalloon: { model: 'virtio', freePageReporting: 'on' },
+    controllers: ports,
+  };
+}

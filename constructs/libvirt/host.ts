@@ -1,0 +1,73 @@
+import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
+import { TerraformVariable } from 'cdktf';
+import { type IConstruct, Construct } from 'constructs';
+import { kebab, LabStack, nearest } from '../core';
+
+/** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
+export type Accelerator = 'kvm' | 'qemu';
+
+/** Props of a `Host`. */
+export interface HostProps {
+  /** The libvirt connection URI, e.g. `qemu+ssh://ops@kvm1.lan/system`. */
+  readonly uri: string;
+  /**
+   * What runs the guests.
+   * @default - for this machine what `labcloud doctor` found out by running a guest, else KVM
+   */
+  readonly accelerator?: Accelerator;
+}
+
+/**
+ * A hypervisor. Everything created inside it lives on that machine.
+ *
+ * @example
+ * const host = libvirt.Host.local(stack, 'Workstation');
+ */
+export class Host extends Construct {
+  /** @throws ConfigError if there is none above `scope` */
+  static of(scope: IConstruct): Host {
+    return nearest(scope, Host, 'libvirt.Host');
+  }
+
+  /** The hypervisor of this machine. */
+  static local(scope: Construct, id: string, props: Omit<HostProps, 'uri'> = {}): Host {
+    return new Host(scope, id, { uri: 'qemu:///system', ...props });
+  }
+
+  readonly uri: string;
+  readonly provider: LibvirtProvider;
+  /** The type of its domains: a literal, or a reference to the variable that decides. */
+  readonly domainType: string;
+  /** The CPU mode of its domains: a literal, or a reference to the variable that decides. */
+  readonly cpuMode: string;
+
+  constructor(scope: Construct, id: string, props: HostProps) {
+    super(scope, id);
+    this.uri = props.uri;
+    this.provider = new LibvirtProvider(this, 'Provider', { uri: props.uri, alias: kebab(id) });
+    const prefix = kebab(id).replaceAll('-', '_');
+    const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode` };
+    const stack = LabStack.of(this);
+    if (props.accelerator === undefined) {
+      this.domainType = this.addVariable('Accelerator', names.accelerator, 'kvm', 'Whether guests run under KVM (kvm) or emulation (qemu)');
+      this.cpuMode = this.addVariable('CpuMode', names.cpuMode, 'host-passthrough', 'The processor that guests see');
+    } else {
+      this.domainType = props.accelerator;
+      this.cpuMode = props.accelerator === 'kvm' ? 'host-passthrough' : 'maximum';
+    }
+    if (props.accelerator === undefined && !/^qemu\+/.test(props.uri)) {
+      stack.registerAccelerator(names);
+    }
+    stack.facts.hosts.push({
+      path: this.node.path,
+      uri: props.uri,
+      acceleratorVariable: props.accelerator === undefined ? names.accelerator : null,
+    });
+  }
+
+  /** A plain reference instead of a token: each of a thousand machines has two, and a token costs a search through the text. */
+  private addVariable(id: string, name: string, fallback: string, description: string): string {
+    new TerraformVariable(this, id, { type: 'string', default: fallback, description }).overrideLogicalId(name);
+    return `\${var.${name}}`;
+  }
+}

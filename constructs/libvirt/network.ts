@@ -1,0 +1,113 @@
+import { Network as NetworkResource } from '@cdktf/provider-libvirt/lib/network';
+import { Construct } from 'constructs';
+import { AddressBook, bridgeName, ConfigError, LabApp, LabStack, nameBelow, stableUuid, Subnet } from '../core';
+import { Host } from './host';
+import type { NetworkMode } from './network-mode';
+
+const DEVICE = /^[a-zA-Z0-9_.-]{1,15}$/;
+
+/** Props of a `Network`. */
+export interface NetworkProps {
+  readonly mode: NetworkMode;
+  /**
+   * The domain in which its DNS knows the machines.
+   * @default - `<lab>.internal`
+   */
+  readonly domain?: string;
+}
+
+/** What a machine needs to know of its network. */
+export interface NetworkPlace {
+  readonly address: string;
+  /** Set on a network without DHCP, where the guest must know the rest itself. */
+  readonly static: { readonly prefix: number; readonly gateway: string } | undefined;
+}
+
+/** A virtual network. It knows the address of each of its machines before the first one exists. */
+export class Network extends Construct {
+  readonly name: string;
+  /** The bridge device on the host. */
+  readonly bridge: string;
+  readonly subnet: Subnet;
+  readonly addresses: AddressBook;
+  readonly resource: NetworkResource;
+  private readonly mode: NetworkMode;
+  /** Handed to the resource as it is, which reads it when the app is synthesized: machines come later than their network. */
+  private readonly reservations: { mac: string; name: string; ip: string }[] = [];
+
+  /** @throws ConfigError if the subnet, the range or the device cannot be one, or clash with another network's */
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const app = LabApp.of(this);
+    const host = Host.of(this);
+    this.mode = props.mode;
+    this.name = `${app.id}-${nameBelow(host, this)}`;
+    app.ledger.claim(`the network name '${this.name}' on ${host.uri}`, this, 'rename one of them');
+    this.subnet = this.readSubnet();
+    app.ledger.claimSubnet(this.subnet, this);
+    this.addresses = new AddressBook(this, this.subnet, app.lock, props.mode.dhcpRange);
+    this.bridge = props.mode.kind === 'bridge' ? (props.mode.device ?? '') : bridgeName(app.id, this.name);
+    if (props.mode.device !== undefined && !DEVICE.test(props.mode.device)) {
+      throw new ConfigError(this, `'device' must be the name of a network device (at most 15 characters), got '${props.mode.device}'`);
+    }
+    const domain = props.domain ?? `${app.id}.internal`;
+    this.resource = new NetworkResource(this, 'Resource', {
+      name: this.name,
+      uuid: stableUuid(app.id, 'network', this.name),
+      autostart: true,
+      bridge: props.mode.kind === 'bridge' ? { name: this.bridge } : { name: this.bridge, stp: 'on', delay: '0' },
+      ...this.forwarding(),
+      ...(props.mode.kind === 'bridge' ? {} : { domain: { name: domain, localOnly: 'yes' }, ips: [this.addressing()] }),
+      provider: host.provider,
+    });
+    LabStack.of(this).facts.networks.push({ name: this.name, host: host.node.path, bridge: this.bridge, subnet: this.subnet.toString() });
+  }
+
+  /**
+   * Gives a machine its address here, and reserves it where this network has DHCP.
+   * @throws ConfigError if the address is not in the subnet, reserved or taken, or not given on a bridge
+   */
+  join(machine: Construct, guest: { readonly name: string; readonly mac: string; readonly address?: string }): NetworkPlace {
+    if (this.mode.kind === 'bridge' && guest.address === undefined) {
+      throw new ConfigError(machine, `'address' must be given on the bridge ${this.node.path}, whose addresses labcloud does not manage`);
+    }
+    const address = this.addresses.allocate(machine, guest.address);
+    if (this.mode.kind === 'bridge') {
+      return { address, static: { prefix: this.subnet.prefix, gateway: this.mode.gateway ?? this.subnet.gateway } };
+    }
+    this.reservations.push({ mac: guest.mac, name: guest.name, ip: address });
+    return { address, static: undefined };
+  }
+
+  private readSubnet(): Subnet {
+    try {
+      return Subnet.parse(this.mode.subnet);
+    } catch (error) {
+      throw new ConfigError(this, `the subnet of 'mode' ${(error as Error).message}`);
+    }
+  }
+
+  private forwarding(): { forward?: { mode: string; dev?: string } } {
+    const { kind, device } = this.mode;
+    switch (kind) {
+      case 'nat':
+        return { forward: { mode: 'nat' } };
+      case 'routed':
+        return { forward: { mode: 'route', dev: device } };
+      case 'bridge':
+        return { forward: { mode: 'bridge' } };
+      case 'isolated':
+        return {};
+    }
+  }
+
+  private addressing(): { family: string; address: string; prefix: number; dhcp: object } {
+    const { dhcpRange } = this.mode;
+    return {
+      family: 'ipv4',
+      address: this.subnet.gateway,
+      prefix: this.subnet.prefix,
+      dhcp: { ...(dhcpRange && { ranges: [{ start: dhcpRange.start, end: dhcpRange.end }] }), hosts: this.reservations },
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { Volume as VolumeResource } from '@cdktf/provider-libvirt/lib/volume';
+import { Construct } from 'constructs';
+import { ConfigError, LabApp, LabStack, nameBelow, type Size } from '../core';
+import type { CloudImage } from './cloud-image';
+import { Host } from './host';
+import { referenceTo } from './reference';
+import type { StoragePool } from './storage-pool';
+
+/** How a disk is stored: thin with snapshots (`qcow2`), or byte by byte (`raw`). */
+export type DiskFormat = 'qcow2' | 'raw';
+
+/** Props of a `Volume`. */
+export interface VolumeProps {
+  readonly pool: StoragePool;
+  /**
+   * How large the guest sees it; an image or a disk below must not be larger.
+   * @default - that of the image
+   */
+  readonly capacity?: Size;
+  /** @default 'qcow2' */
+  readonly format?: DiskFormat;
+  /**
+   * What it is filled with when it is made.
+   * @default - nothing
+   */
+  readonly image?: CloudImage;
+  /**
+   * A volume that it only keeps the differences to.
+   * @default - it stands for itself
+   */
+  readonly backing?: Volume;
+  /**
+   * Whether it is made anew when this resource changes.
+   * @default - only when it cannot be changed otherwise
+   */
+  readonly replaceTriggeredBy?: readonly string[];
+}
+
+/** A disk in a storage pool. */
+export class Volume extends Construct {
+  readonly name: string;
+  readonly pool: StoragePool;
+  readonly format: DiskFormat;
+  readonly resource: VolumeResource;
+
+  /** @throws ConfigError if it has neither capacity nor image, or its pool is on another host */
+  constructor(scope: Construct, id: string, props: VolumeProps) {
+    super(scope, id);
+    const app = LabApp.of(this);
+    const host = Host.of(this);
+    const { pool, image, backing, capacity } = props;
+    if (Host.of(pool) !== host) {
+      throw new ConfigError(this, `'pool' must be on the same host, got ${pool.node.path}`);
+    }
+    if (capacity === undefined && image === undefined) {
+      throw new ConfigError(this, `'capacity' must be given for a disk that is not made from an image`);
+    }
+    this.pool = pool;
+    this.format = image?.format ?? props.format ?? 'qcow2';
+    this.name = image ? `${app.id}-${image.id}.${this.format}` : `${app.id}-${nameBelow(host, this)}.${this.format}`;
+    app.ledger.claim(`the volume name '${this.name}' in ${pool.node.path}`, this, 'rename one of them');
+    if (image?.asset) {
+      LabStack.of(this).addAsset(image.asset);
+    }
+    this.resource = new VolumeResource(this, 'Resource', {
+      name: this.name,
+      pool: referenceTo(pool.resource, 'name'),
+      capacity: capacity?.bytes,
+      target: { format: { type: this.format } },
+      create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
+      backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
+      lifecycle: props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },
+      provider: host.provider,
+    });
+  }
+}

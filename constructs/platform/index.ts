@@ -1,0 +1,3 @@
+export * from './balancing';
+export * from './load-balancer';
+export * from './target-health';
