@@ -1,3 +1,5 @@
+import './server/stdout';
+
 export { type Diagnostic, ProviderError } from './diagnostic';
 export {
   type CallContext,

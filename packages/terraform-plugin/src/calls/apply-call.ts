@@ -1,54 +1,53 @@
-import { diagnosticOf } from '../diagnostic';
 import { align } from '../lifecycle/align';
 import { settle } from '../lifecycle/settle';
 import { type CreateContext, type PrivateData, type Resource } from '../provider';
 import { log } from '../server/log';
 import { conform } from '../values/conform';
-import { decodeValue, encodeValue } from '../values/dynamic-value';
+import { encodeValue } from '../values/dynamic-value';
 import { clone, type State, withoutUnknown } from '../values/value';
 import { type ApplyResourceChangeRequest, type ApplyResourceChangeResponse } from '../wire/call-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
-import { diagnosticMessage, guarded } from './diagnostics';
+import { type Report, reported } from './report';
 import { readPrivate, type Session, writePrivate } from './session';
 
 /** The call that creates, updates or deletes one resource. */
 export function applyCall<C>(session: Session<C>): Pick<ProviderHandlers, 'ApplyResourceChange'> {
   return {
     ApplyResourceChange: (request, signal) =>
-      guarded(`Applying ${request.typeName}`, () => apply(session, request, signal), {
-        attributes: () => session.resource(request.typeName).schema.attributes,
-        fallback: () => ({
-          ...(request.priorState && { newState: request.priorState }),
-          private: request.plannedPrivate ?? new Uint8Array(),
-        }),
+      reported(`Applying ${request.typeName}`, (report) => apply(report, session, request, signal), {
+        signal: session.stop.signal,
+        otherwise: { newState: request.priorState ?? encodeValue(null), private: request.plannedPrivate ?? new Uint8Array() },
       }),
   };
 }
 
 async function apply<C>(
+  report: Report,
   session: Session<C>,
   request: ApplyResourceChangeRequest,
   signal: AbortSignal,
 ): Promise<ApplyResourceChangeResponse> {
-  const resource = session.resource(request.typeName);
-  const { attributes } = resource.schema;
+  const { typeName = '' } = request;
+  const resource = session.resource(typeName);
+  report.about(resource.schema.attributes);
   const context = { ...session.context(signal), private: readPrivate(request.plannedPrivate) };
-  const prior = decodeValue(request.priorState, attributes);
-  const planned = decodeValue(request.plannedState, attributes);
+  const prior = report.read(request.priorState);
+  const planned = report.read(request.plannedState);
+  const config = report.read(request.config, true) ?? {};
   if (planned === null) {
+    report.attempts(`Deleting ${typeName}`);
     if (prior !== null) await resource.delete({ ...context, state: prior });
     return { newState: encodeValue(null) };
   }
-  const change = new Change(resource, request.typeName ?? '', prior, planned);
-  const config = decodeValue(request.config, attributes, true) ?? {};
+  const change = new Change(resource, typeName, prior, planned);
   try {
     const keep = (partial: State): void => change.keep(partial);
     const verb: CreateContext<C> = { ...context, planned: clone(planned), config, keep };
     const result = await (prior === null ? resource.create(verb) : resource.update({ ...verb, prior: clone(prior) }));
     return change.answer(change.finished(result), context.private);
   } catch (error) {
-    const diagnostic = diagnosticOf(error, `${prior === null ? 'Creating' : 'Updating'} ${request.typeName}`, context.signal);
-    return { ...change.answer(change.unfinished(), context.private), diagnostics: [diagnosticMessage(diagnostic, attributes)] };
+    report.attempts(`${prior === null ? 'Creating' : 'Updating'} ${typeName}`);
+    return { ...change.answer(change.unfinished(), context.private), diagnostics: [report.failure(error, context.signal)] };
   }
 }
 

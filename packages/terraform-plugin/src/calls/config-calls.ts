@@ -1,12 +1,11 @@
 import { type Diagnostic } from '../diagnostic';
 import { validateConfig } from '../lifecycle/validate';
 import { type Attributes, type Schema } from '../schema';
-import { decodeValue } from '../values/dynamic-value';
 import { type State } from '../values/value';
 import { type ConfigRequest } from '../wire/call-messages';
 import { type DiagnosticsResponse } from '../wire/common-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
-import { diagnosticMessage, guarded } from './diagnostics';
+import { reported } from './report';
 import { type Session } from './session';
 
 type ConfigCalls = 'ValidateProviderConfig' | 'ConfigureProvider' | 'ValidateResourceConfig' | 'ValidateDataResourceConfig';
@@ -26,30 +25,22 @@ export function configCalls<C>(session: Session<C>): Pick<ProviderHandlers, Conf
       validated(request, request.clientCapabilities?.writeOnlyAttributesAllowed === true, () => session.resource(request.typeName)),
     ValidateDataResourceConfig: (request) => validated(request, false, () => session.dataSource(request.typeName)),
     ConfigureProvider: (request) =>
-      guarded(
-        'Configuration of the provider',
-        async () => {
-          const { attributes } = provider.schema;
-          session.configured(await provider.configure(withDefaults(attributes, decodeValue(request.config, attributes, true) ?? {})));
-          return {};
-        },
-        { attributes: () => provider.schema.attributes },
-      ),
+      reported('Configuration of the provider', async (report) => {
+        const attributes = report.about(provider.schema.attributes);
+        session.configured(await provider.configure(withDefaults(attributes, report.read(request.config, true) ?? {})));
+        return {};
+      }),
   };
 }
 
 function validated(request: ConfigRequest, writeOnlyAllowed: boolean, target: () => Configured): Promise<DiagnosticsResponse> {
-  const attributes = (): Attributes => target().schema.attributes;
-  return guarded(
-    'Validation',
-    () => {
-      const config = decodeValue(request.config, attributes(), true) ?? {};
-      const own = target().validate?.(config) ?? [];
-      const found = [...validateConfig(attributes(), config, writeOnlyAllowed), ...own];
-      return { diagnostics: found.map((diagnostic) => diagnosticMessage(diagnostic, attributes())) };
-    },
-    { attributes },
-  );
+  return reported('Validation', (report) => {
+    const configured = target();
+    const attributes = report.about(configured.schema.attributes);
+    const config = report.read(request.config, true) ?? {};
+    const found = [...validateConfig(attributes, config, writeOnlyAllowed), ...(configured.validate?.(config) ?? [])];
+    return { diagnostics: found.map((diagnostic) => report.message(diagnostic)) };
+  });
 }
 
 /** A configuration of which the provider keeps no plan: defaults stand in for what is not set. */

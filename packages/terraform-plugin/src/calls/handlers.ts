@@ -3,8 +3,8 @@ import { type ProviderHandlers } from '../wire/provider-service';
 import { applyCall } from './apply-call';
 import { configCalls } from './config-calls';
 import { dataCalls } from './data-calls';
-import { guarded } from './diagnostics';
 import { planCall } from './plan-call';
+import { reported } from './report';
 import { schemaCalls } from './schema-calls';
 import { type Session } from './session';
 import { stateCalls } from './state-calls';
@@ -12,7 +12,7 @@ import { stateCalls } from './state-calls';
 /** What answers each call of Terraform. */
 export function providerHandlers<C>(session: Session<C>): ProviderHandlers {
   const noEphemeral = ({ typeName = '' }: { typeName?: string }) =>
-    guarded('The call', () => {
+    reported('The call', () => {
       throw new ProviderError('Unknown ephemeral resource', `This provider has no ephemeral resource "${typeName}".`);
     });
   return {

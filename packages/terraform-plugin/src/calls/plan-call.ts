@@ -5,11 +5,11 @@ import { propose } from '../lifecycle/propose';
 import { type Resource } from '../provider';
 import { isSame } from '../values/canonical';
 import { conform } from '../values/conform';
-import { decodeValue, encodeValue } from '../values/dynamic-value';
+import { encodeValue } from '../values/dynamic-value';
 import { clone, type Path, type State } from '../values/value';
-import { type PlanResourceChangeRequest } from '../wire/call-messages';
+import { type PlanResourceChangeRequest, type PlanResourceChangeResponse } from '../wire/call-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
-import { diagnosticMessage, guarded } from './diagnostics';
+import { type Report, reported } from './report';
 import { type Session } from './session';
 
 /** What is planned for one resource. */
@@ -23,17 +23,15 @@ interface Plan {
 export function planCall<C>(session: Session<C>): Pick<ProviderHandlers, 'PlanResourceChange'> {
   return {
     PlanResourceChange: (request) =>
-      guarded(`Planning ${request.typeName}`, () => answer(session.resource(request.typeName), request), {
-        attributes: () => session.resource(request.typeName).schema.attributes,
-      }),
+      reported(`Planning ${request.typeName}`, (report) => answer(report, session.resource(request.typeName), request)),
   };
 }
 
-function answer<C>(resource: Resource<C>, request: PlanResourceChangeRequest): Awaited<ReturnType<ProviderHandlers['PlanResourceChange']>> {
-  const { attributes } = resource.schema;
+function answer<C>(report: Report, resource: Resource<C>, request: PlanResourceChangeRequest): PlanResourceChangeResponse {
+  const attributes = report.about(resource.schema.attributes);
   const plannedPrivate = request.priorPrivate ?? new Uint8Array();
-  const config = decodeValue(request.config, attributes, true);
-  const prior = decodeValue(request.priorState, attributes);
+  const config = report.read(request.config, true);
+  const prior = report.read(request.priorState);
   if (config === null) return { plannedState: encodeValue(null), plannedPrivate };
   const { planned, replace, warnings } = plan(resource, prior, config);
   const paths = prior === null ? [] : replace.map((path) => existingPath(attributes, path, [prior, planned]));
@@ -41,7 +39,7 @@ function answer<C>(resource: Resource<C>, request: PlanResourceChangeRequest): A
     plannedState: encodeValue(planned),
     requiresReplace: paths.filter((path) => path !== undefined),
     plannedPrivate,
-    diagnostics: warnings.map((warning) => diagnosticMessage(warning, attributes)),
+    diagnostics: warnings.map((warning) => report.message(warning)),
   };
 }
 

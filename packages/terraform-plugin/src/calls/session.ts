@@ -5,6 +5,7 @@ import { type DataSource, type PrivateData, type Provider, type Resource } from 
 export class Session<C> {
   readonly stop = new AbortController();
   private client: { value: C } | undefined;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(readonly provider: Provider<C>) {}
 
@@ -30,9 +31,26 @@ export class Session<C> {
     return found(this.provider.dataSources ?? {}, typeName, 'data source');
   }
 
-  /** Cancels what runs and ends the client. */
-  async close(): Promise<void> {
+  /** Notes a call until it is answered. */
+  track<T>(call: Promise<T>): Promise<T> {
+    const answered = call.finally(() => this.running.delete(answered));
+    this.running.add(answered);
+    return answered;
+  }
+
+  /** Whether every call is answered. */
+  get idle(): boolean {
+    return this.running.size === 0;
+  }
+
+  /** Cancels what runs and waits until it is answered. */
+  async drain(): Promise<void> {
     this.stop.abort(new Error('the provider is stopping'));
+    await Promise.allSettled(this.running);
+  }
+
+  /** Ends the client. */
+  async close(): Promise<void> {
     if (this.client !== undefined) await this.provider.close?.(this.client.value);
   }
 }

@@ -2,67 +2,68 @@ import { ProviderError } from '../diagnostic';
 import { align } from '../lifecycle/align';
 import { parseExactJson } from '../values/exact-json';
 import { conform } from '../values/conform';
-import { decodeValue, encodeValue } from '../values/dynamic-value';
-import { isObject, type State, type Value, withoutUnknown } from '../values/value';
-import { type MoveResourceStateRequest, type ReadResourceRequest, type UpgradeResourceStateRequest } from '../wire/call-messages';
+import { encodeValue } from '../values/dynamic-value';
+import { clone, isObject, type State, type Value, withoutUnknown } from '../values/value';
+import {
+  type ImportResourceStateRequest,
+  type ImportResourceStateResponse,
+  type MoveResourceStateRequest,
+  type ReadResourceRequest,
+  type ReadResourceResponse,
+  type UpgradeResourceStateRequest,
+} from '../wire/call-messages';
 import { type RawStateMessage } from '../wire/common-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
-import { guarded } from './diagnostics';
+import { type Report, reported } from './report';
 import { readPrivate, type Session, writePrivate } from './session';
 
 type StateCalls = 'ReadResource' | 'UpgradeResourceState' | 'ImportResourceState' | 'MoveResourceState';
 
 /** The calls that bring a state up to date or into being. */
 export function stateCalls<C>(session: Session<C>): Pick<ProviderHandlers, StateCalls> {
-  const attributesOf = (typeName?: string) => ({ attributes: () => session.resource(typeName).schema.attributes });
+  const { signal: stop } = session.stop;
   return {
     ReadResource: (request, signal) =>
-      guarded(`Reading ${request.typeName}`, () => read(session, request, signal), {
-        signal: session.stop.signal,
-        ...attributesOf(request.typeName),
-        fallback: () => ({ ...(request.currentState && { newState: request.currentState }), private: request.private ?? new Uint8Array() }),
+      reported(`Reading ${request.typeName}`, (report) => read(report, session, request, signal), {
+        signal: stop,
+        otherwise: { newState: request.currentState ?? encodeValue(null), private: request.private ?? new Uint8Array() },
       }),
     UpgradeResourceState: (request) =>
-      guarded(
-        `Upgrading the state of ${request.typeName}`,
-        () => ({ upgradedState: encodeValue(upgraded(session, request)) }),
-        attributesOf(request.typeName),
-      ),
-    ImportResourceState: ({ typeName = '', id = '' }, signal) =>
-      guarded(
-        `Importing ${typeName}`,
-        async () => {
-          const resource = session.resource(typeName);
-          if (resource.import === undefined) throw new ProviderError('Import is not supported', `"${typeName}" cannot be imported.`);
-          const data = {};
-          const state = conform(await resource.import(id, { ...session.context(signal), private: data }), resource.schema.attributes);
-          return { importedResources: [{ typeName, state: encodeValue(withoutUnknown(state) as State), private: writePrivate(data) }] };
-        },
-        { signal: session.stop.signal, ...attributesOf(typeName) },
-      ),
+      reported(`Upgrading the state of ${request.typeName}`, () => ({ upgradedState: encodeValue(upgraded(session, request)) })),
+    ImportResourceState: (request, signal) =>
+      reported(`Importing ${request.typeName}`, () => imported(session, request, signal), { signal: stop }),
     MoveResourceState: (request) =>
-      guarded(
-        `Moving to ${request.targetTypeName}`,
-        () => ({ targetState: encodeValue(moved(session, request)) }),
-        attributesOf(request.targetTypeName),
-      ),
+      reported(`Moving to ${request.targetTypeName}`, () => ({ targetState: encodeValue(moved(session, request)) })),
   };
 }
 
 async function read<C>(
+  report: Report,
   session: Session<C>,
   request: ReadResourceRequest,
   signal: AbortSignal,
-): Promise<Awaited<ReturnType<ProviderHandlers['ReadResource']>>> {
+): Promise<ReadResourceResponse> {
   const resource = session.resource(request.typeName);
-  const { attributes } = resource.schema;
+  const attributes = report.about(resource.schema.attributes);
   const data = readPrivate(request.private);
-  const prior = decodeValue(request.currentState, attributes);
+  const prior = report.read(request.currentState);
   if (prior === null) return { newState: encodeValue(null) };
-  const actual = await resource.read({ ...session.context(signal), state: prior, private: data });
+  const actual = await resource.read({ ...session.context(signal), state: clone(prior), private: data });
   if (actual === null) return { newState: encodeValue(null) };
   const state = align(attributes, prior, withoutUnknown(conform(actual, attributes)) as State);
   return { newState: encodeValue(state), private: writePrivate(data) };
+}
+
+async function imported<C>(
+  session: Session<C>,
+  { typeName = '', id = '' }: ImportResourceStateRequest,
+  signal: AbortSignal,
+): Promise<ImportResourceStateResponse> {
+  const resource = session.resource(typeName);
+  if (resource.import === undefined) throw new ProviderError('Import is not supported', `"${typeName}" cannot be imported.`);
+  const data = {};
+  const state = conform(await resource.import(id, { ...session.context(signal), private: data }), resource.schema.attributes);
+  return { importedResources: [{ typeName, state: encodeValue(withoutUnknown(state) as State), private: writePrivate(data) }] };
 }
 
 function upgraded<C>(session: Session<C>, { typeName, version = 0, rawState }: UpgradeResourceStateRequest): State {

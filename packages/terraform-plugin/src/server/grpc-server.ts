@@ -8,6 +8,9 @@ import {
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { type Socket } from 'node:net';
+import { providerHandlers } from '../calls/handlers';
+import { type Session } from '../calls/session';
 import { empty } from '../wire/common-messages';
 import { type Message } from '../wire/message';
 import { healthCheckResponse } from '../wire/plugin-services';
@@ -19,6 +22,13 @@ import { log } from './log';
 const MAX_MESSAGE = 64 << 20;
 const SERVING = 1;
 
+/** Both sides of mutual TLS; undefined if Terraform did not ask for it. */
+export interface Identity {
+  certificate: Certificate | undefined;
+  /** PEM. */
+  clientCertificate: string | undefined;
+}
+
 /** What happens besides the calls of the provider. */
 export interface Lifecycle {
   /** Terraform wants the provider to end. */
@@ -27,27 +37,37 @@ export interface Lifecycle {
   onClientGone(): void;
 }
 
-/** Makes the gRPC server: the provider's service and those that go-plugin needs. */
-export function makeServer(handlers: ProviderHandlers, lifecycle: Lifecycle): Server {
+/** How to reach the server: connections are handed to it, because it is loaded only after the handshake. */
+export interface Reception {
+  accept(connection: Socket): void;
+}
+
+/** Makes the gRPC server: the provider's service and those that go-plugin needs, behind mutual TLS with exactly that client if it asked for it. */
+export function makeReception<C>(session: Session<C>, lifecycle: Lifecycle, identity: Identity): Reception {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE,
     'grpc.max_send_message_length': MAX_MESSAGE,
     'grpc.enable_channelz': 0,
   });
-  const names = Object.keys(PROVIDER_METHODS) as (keyof ProviderHandlers)[];
-  server.addService(
-    Object.fromEntries(names.map((name) => [name, definition('tfplugin6.Provider', name, PROVIDER_METHODS[name] as AnyMethod)])),
-    Object.fromEntries(names.map((name) => [name, unary(name, handlers[name] as Handler)])),
-  );
+  addProviderService(server, session);
   addPluginServices(server, lifecycle);
-  return server;
+  const injector = server.createConnectionInjector(credentialsOf(identity));
+  return { accept: (connection) => injector.injectConnection(connection) };
 }
 
-/** The credentials: mutual TLS with exactly that client, or none if it did not ask for it. */
-export function makeCredentials(certificate: Certificate | undefined, clientCertificate: string | undefined): ServerCredentials {
+function credentialsOf({ certificate, clientCertificate }: Identity): ServerCredentials {
   if (certificate === undefined || clientCertificate === undefined) return ServerCredentials.createInsecure();
   const pair = { private_key: Buffer.from(certificate.keyPem), cert_chain: Buffer.from(certificate.certificatePem) };
   return ServerCredentials.createSsl(Buffer.from(clientCertificate), [pair], true);
+}
+
+function addProviderService<C>(server: Server, session: Session<C>): void {
+  const handlers = providerHandlers(session);
+  const names = Object.keys(PROVIDER_METHODS) as (keyof ProviderHandlers)[];
+  server.addService(
+    Object.fromEntries(names.map((name) => [name, definition('tfplugin6.Provider', name, PROVIDER_METHODS[name] as AnyMethod)])),
+    Object.fromEntries(names.map((name) => [name, unary(session, name, handlers[name] as Handler)])),
+  );
 }
 
 type AnyMethod = Method<object, object>;
@@ -70,19 +90,17 @@ function definition(
   };
 }
 
-function unary(name: string, handler: Handler): handleUnaryCall<object, object> {
+function unary<C>(session: Session<C>, name: string, handler: Handler): handleUnaryCall<object, object> {
   return (call, reply) => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort(new Error('Terraform gave up the call')));
-    Promise.resolve()
-      .then(() => handler(call.request, gone.signal))
-      .then(
-        (response) => reply(null, response),
-        (error: Error) => {
-          log('error', `${name} crashed`, { error: error.stack ?? error.message });
-          reply({ code: status.INTERNAL, details: `${name} crashed: ${error.message}` });
-        },
-      );
+    session.track(Promise.resolve().then(() => handler(call.request, gone.signal))).then(
+      (response) => reply(null, response),
+      (error: Error) => {
+        log('error', `${name} crashed`, { error: error.stack ?? error.message });
+        reply({ code: status.INTERNAL, details: `${name} crashed: ${error.message}` });
+      },
+    );
   };
 }
 

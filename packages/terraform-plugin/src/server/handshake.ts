@@ -16,12 +16,17 @@ export interface Invitation {
   socketPath: string;
 }
 
+/** Whether this process was started as a provider. */
+export function isStartedByTerraform(environment: NodeJS.ProcessEnv): boolean {
+  return environment[COOKIE.name] === COOKIE.value;
+}
+
 /**
  * Reads Terraform's half of the handshake.
  * @throws Error with a text for the user when the process was not started by Terraform, or by one that is too old
  */
 export function readInvitation(environment: NodeJS.ProcessEnv, name: string): Invitation {
-  if (environment[COOKIE.name] !== COOKIE.value) {
+  if (!isStartedByTerraform(environment)) {
     throw new Error(
       `This program is the provider "${name}" for Terraform, which starts it by itself.\nNothing is done when it is started by hand.`,
     );

@@ -16,18 +16,3 @@ export function log(level: LogLevel, message: string, fields: Record<string, str
     // Terraform is gone, and nobody reads it.
   }
 }
-
-/** Sends what libraries print on stdout to the log, because stdout belongs to the handshake. */
-export function captureStdout(): void {
-  process.stdout.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-    log(
-      'debug',
-      Buffer.from(chunk as string)
-        .toString('utf8')
-        .trimEnd(),
-    );
-    const callback = typeof encoding === 'function' ? encoding : done;
-    if (typeof callback === 'function') callback();
-    return true;
-  }) as typeof process.stdout.write;
-}

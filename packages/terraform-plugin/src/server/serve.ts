@@ -1,14 +1,18 @@
+import { once } from 'node:events';
 import { chmodSync, rmSync, writeSync } from 'node:fs';
-import { providerHandlers } from '../calls/handlers';
+import { createServer } from 'node:net';
 import { Session } from '../calls/session';
 import { type Provider } from '../provider';
 import { makeCertificate } from './certificate';
-import { makeCredentials, makeServer } from './grpc-server';
 import { handshakeLine, readInvitation } from './handshake';
-import { captureStdout, log } from './log';
+import { log } from './log';
 
-/** go-plugin kills a provider two seconds after it asked it to end. */
+/** In milliseconds: go-plugin kills a provider two seconds after it asked it to end. */
 const CLOSE_DEADLINE = 1000;
+/** How long cancelled calls may take to clean up when Terraform is gone or the provider is told to end; when Terraform asks, none is left. */
+const DRAIN_DEADLINE = 10_000;
+/** How long the last answers may take on their way. */
+const ANSWER_DELAY = 100;
 
 /** How a provider is served. */
 export interface ServeOptions {
@@ -21,7 +25,6 @@ export interface ServeOptions {
  * Started by hand, it says so on stderr and exits with status 1.
  */
 export async function serve<C>(provider: Provider<C>, { name }: ServeOptions): Promise<void> {
-  captureStdout();
   const session = new Session(provider);
   try {
     await listen(session, name);
@@ -34,39 +37,55 @@ export async function serve<C>(provider: Provider<C>, { name }: ServeOptions): P
 async function listen<C>(session: Session<C>, name: string): Promise<void> {
   const { clientCertificate, socketPath } = readInvitation(process.env, name);
   const certificate = clientCertificate === undefined ? undefined : makeCertificate();
-  const end = ending(session, socketPath);
-  const server = makeServer(providerHandlers(session), { onShutdown: () => setImmediate(end), onClientGone: end });
-  await new Promise<void>((resolve, reject) =>
-    server.bindAsync(`unix:${socketPath}`, makeCredentials(certificate, clientCertificate), (error) => (error ? reject(error) : resolve())),
-  );
+  const listener = createServer();
+  await once(listener.listen(socketPath), 'listening');
   chmodSync(socketPath, 0o600);
-  heedSignals(session, end);
+  const end = ending(session, socketPath);
+  heedSignals(end);
   writeSync(1, handshakeLine(socketPath, certificate?.der));
+  // Only now, while Terraform reads the line: gRPC and TLS take longer to load than all before.
+  const reception = import('./grpc-server').then(({ makeReception }) =>
+    makeReception(session, { onShutdown: () => setImmediate(end), onClientGone: end }, { certificate, clientCertificate }),
+  );
+  listener.on('connection', (connection) => void reception.then(({ accept }) => accept(connection)));
+  await reception;
 }
 
-/** Makes the function that ends the process, once. */
+/** Makes the function that ends the process, once: what runs is cancelled and may answer, then the client is closed. */
 function ending<C>(session: Session<C>, socketPath: string): () => void {
+  const exit = (): void => {
+    rmSync(socketPath, { force: true });
+    process.exit(0);
+  };
   let begun = false;
   return () => {
     if (begun) return;
     begun = true;
-    const exit = (): void => {
-      rmSync(socketPath, { force: true });
-      process.exit(0);
-    };
-    setTimeout(exit, CLOSE_DEADLINE);
-    session.close().then(exit, (error: Error) => {
-      log('warn', 'the client did not close', { error: error.message });
-      exit();
-    });
+    const answers = session.idle ? 0 : ANSWER_DELAY;
+    void within(DRAIN_DEADLINE, session.drain())
+      .then(() => within(CLOSE_DEADLINE, session.close()))
+      .then(() => setTimeout(exit, answers));
   };
 }
 
-/** Ctrl-C reaches the whole process group, but Terraform decides: it sends StopProvider. A SIGTERM is meant for the provider. */
-function heedSignals<C>(session: Session<C>, end: () => void): void {
+/** Waits for work, but not longer than a number of milliseconds; a failure is only logged. */
+async function within(deadline: number, work: Promise<void>): Promise<void> {
+  const failed = (error: Error): void => log('warn', 'the provider did not end cleanly', { error: error.message });
+  const timer = new Promise<void>((resolve) => setTimeout(resolve, deadline));
+  await Promise.race([work.catch(failed), timer]);
+}
+
+/** Ctrl-C reaches the whole process group, but Terraform decides: it sends StopProvider. A SIGTERM is meant for the provider; a second one is obeyed at once. */
+function heedSignals(end: () => void): void {
   process.on('SIGINT', () => log('debug', 'interrupt ignored, Terraform will say when to stop'));
-  process.on('SIGTERM', () => {
-    session.stop.abort(new Error('the provider was told to end'));
+  process.once('SIGTERM', end);
+  process.on('unhandledRejection', (reason) => log('error', 'a promise was rejected that nobody waits for', { error: textOf(reason) }));
+  process.on('uncaughtException', (error) => {
+    log('error', 'an error was not caught', { error: textOf(error) });
     end();
   });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

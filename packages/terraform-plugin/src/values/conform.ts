@@ -13,83 +13,101 @@ type Raw = Value | undefined;
  * @throws ProviderError with the path of what cannot be brought into form; its text holds no values
  */
 export function conform(raw: unknown, attributes: Attributes, keepWriteOnly = false): ValueObject {
-  return new Conformer(keepWriteOnly).object(raw as Raw, attributes, []);
+  return new Conformer(keepWriteOnly).object(raw as Raw, attributes);
 }
 
 class Conformer {
+  /** Where it is; shared by all levels, copied only for an error. */
+  private readonly path: Path = [];
+
   constructor(private readonly keepWriteOnly: boolean) {}
 
-  object(raw: Raw, attributes: Attributes, path: Path): ValueObject {
-    if (!isObject(raw)) throw mismatch(path, 'an object', raw);
+  object(raw: Raw, attributes: Attributes): ValueObject {
+    if (!isObject(raw)) throw this.mismatch('an object', raw);
     const conformed: ValueObject = {};
     for (const name of Object.keys(attributes)) {
       const attribute = attributes[name] as Attribute;
-      conformed[name] = attribute.writeOnly && !this.keepWriteOnly ? null : this.attribute(raw[name], attribute, [...path, name]);
+      conformed[name] =
+        attribute.writeOnly && !this.keepWriteOnly ? null : this.at(name, () => this.attribute(valueAt(raw, name), attribute));
     }
     return conformed;
   }
 
-  private attribute(raw: Raw, attribute: Attribute, path: Path): Value {
+  private at(step: string | number, read: () => Value): Value {
+    this.path.push(step);
+    const value = read();
+    this.path.pop();
+    return value;
+  }
+
+  private attribute(raw: Raw, attribute: Attribute): Value {
     if (raw === undefined || raw === null) return null;
     if (raw === UNKNOWN) return UNKNOWN;
-    if (attribute.nested) return this.nested(raw, attribute.nested, path);
-    return typed(raw, attribute.type as Type, path);
+    return attribute.nested ? this.nested(raw, attribute.nested) : this.typed(raw, attribute.type as Type);
   }
 
-  private nested(raw: Value, { mode, attributes }: Nested, path: Path): Value {
-    const item = (inner: Value, key: string | number): Value =>
-      inner === UNKNOWN ? UNKNOWN : this.object(inner, attributes, [...path, key]);
-    if (mode === 'single') return this.object(raw, attributes, path);
-    if (mode === 'map') return mapped(raw, path, item);
-    const items = listed(raw, path, item);
-    return mode === 'set' ? setOf(items) : items;
+  private nested(raw: Value, { mode, attributes }: Nested): Value {
+    const item = (inner: Value): Value => (inner === UNKNOWN ? UNKNOWN : this.object(inner, attributes));
+    if (mode === 'single') return this.object(raw, attributes);
+    if (mode === 'map') return this.mapped(raw, item);
+    return mode === 'set' ? setOf(this.listed(raw, item)) : this.listed(raw, item);
+  }
+
+  private typed(raw: Raw, type: Type): Value {
+    if (raw === undefined || raw === null) return null;
+    if (raw === UNKNOWN) return UNKNOWN;
+    if (typeof type === 'string') return this.primitive(raw, type);
+    if ('list' in type) return this.listed(raw, (item) => this.typed(item, type.list));
+    if ('set' in type) return setOf(this.listed(raw, (item) => this.typed(item, type.set)));
+    if ('map' in type) return this.mapped(raw, (item) => this.typed(item, type.map));
+    if (!isObject(raw)) throw this.mismatch('an object', raw);
+    const conformed: ValueObject = {};
+    for (const [name, inner] of Object.entries(type.object)) conformed[name] = this.at(name, () => this.typed(valueAt(raw, name), inner));
+    return conformed;
+  }
+
+  private primitive(raw: Value, type: 'string' | 'number' | 'bool'): Value {
+    if (type === 'string') {
+      if (typeof raw === 'string') return raw.normalize('NFC');
+      if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'boolean') return String(raw);
+    } else if (type === 'bool') {
+      if (typeof raw === 'boolean') return raw;
+      if (raw === 'true' || raw === 'false') return raw === 'true';
+    } else if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'string') {
+      const number = numberOf(raw);
+      if (number !== undefined && !Number.isNaN(number)) return number;
+    }
+    throw this.mismatch(`a ${type}`, raw);
+  }
+
+  private listed(raw: Value, item: (inner: Value) => Value): Value[] {
+    if (!Array.isArray(raw)) throw this.mismatch('a list', raw);
+    return Array.from(raw, (inner: Value | undefined, index) => this.at(index, () => item(inner ?? null)));
+  }
+
+  private mapped(raw: Value, item: (inner: Value) => Value): ValueObject {
+    if (!isObject(raw)) throw this.mismatch('a map', raw);
+    const conformed: ValueObject = {};
+    for (const key of Object.keys(raw)) {
+      if (key === '__proto__') throw new ProviderError('Unusable map key', 'A map cannot have the key "__proto__" here.', [...this.path]);
+      conformed[key.normalize('NFC')] = this.at(key, () => item(raw[key] ?? null));
+    }
+    return conformed;
+  }
+
+  private mismatch(expected: string, raw: Raw): ProviderError {
+    const place = this.path.join('.') || 'The state';
+    return new ProviderError('Value does not fit the schema', `${place} must be ${expected}, not ${kindOf(raw)}.`, [...this.path]);
   }
 }
 
-function typed(raw: Raw, type: Type, path: Path): Value {
-  if (raw === undefined || raw === null) return null;
-  if (raw === UNKNOWN) return UNKNOWN;
-  if (typeof type === 'string') return primitive(raw, type, path);
-  if ('list' in type) return listed(raw, path, (item, index) => typed(item, type.list, [...path, index]));
-  if ('set' in type) return setOf(listed(raw, path, (item, index) => typed(item, type.set, [...path, index])));
-  if ('map' in type) return mapped(raw, path, (item, key) => typed(item, type.map, [...path, key]));
-  if (!isObject(raw)) throw mismatch(path, 'an object', raw);
-  const conformed: ValueObject = {};
-  for (const [name, inner] of Object.entries(type.object)) conformed[name] = typed(raw[name], inner, [...path, name]);
-  return conformed;
+/** A property of its own: names like "constructor" are in every object otherwise. */
+function valueAt(raw: ValueObject, name: string): Raw {
+  return Object.hasOwn(raw, name) ? raw[name] : undefined;
 }
 
-function primitive(raw: Value, type: 'string' | 'number' | 'bool', path: Path): Value {
-  if (type === 'string') {
-    if (typeof raw === 'string') return raw.normalize('NFC');
-    if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'boolean') return String(raw);
-  } else if (type === 'bool') {
-    if (typeof raw === 'boolean') return raw;
-    if (raw === 'true' || raw === 'false') return raw === 'true';
-  } else if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'string') {
-    const number = numberOf(raw);
-    if (number !== undefined && !Number.isNaN(number)) return number;
-  }
-  throw mismatch(path, `a ${type}`, raw);
-}
-
-function listed(raw: Value, path: Path, item: (inner: Value, index: number) => Value): Value[] {
-  if (!Array.isArray(raw)) throw mismatch(path, 'a list', raw);
-  return Array.from(raw, (inner: Value | undefined, index) => item(inner ?? null, index));
-}
-
-function mapped(raw: Value, path: Path, item: (inner: Value, key: string) => Value): ValueObject {
-  if (!isObject(raw)) throw mismatch(path, 'a map', raw);
-  const conformed: ValueObject = {};
-  for (const key of Object.keys(raw)) {
-    if (key === '__proto__') throw new ProviderError('Unusable map key', 'A map cannot have the key "__proto__" here.', path);
-    conformed[key.normalize('NFC')] = item(raw[key] ?? null, key);
-  }
-  return conformed;
-}
-
-function mismatch(path: Path, expected: string, raw: Raw): ProviderError {
-  const found =
-    raw === null || raw === undefined ? 'nothing' : Array.isArray(raw) ? 'a list' : isObject(raw) ? 'an object' : `a ${typeof raw}`;
-  return new ProviderError('Value does not fit the schema', `${path.join('.') || 'The state'} must be ${expected}, not ${found}.`, path);
+function kindOf(raw: Raw): string {
+  if (raw === null || raw === undefined) return 'nothing';
+  if (Array.isArray(raw)) return 'a list';
+  return isObject(raw) ? 'an object' : `a ${typeof raw}`;
 }
