@@ -10,13 +10,14 @@ export class Client {
 
   constructor(readonly uri: string) {}
 
-  /** The connection; a failure to open is not remembered. */
-  connection(): Promise<Connection> {
+  /** The connection, whose calls `signal` aborts; a failure to open is not remembered. */
+  async connection(signal?: AbortSignal): Promise<Connection> {
     this.opened ??= Connection.open(this.uri).catch((error: unknown) => {
       this.opened = undefined;
       throw unreachable(this.uri, error);
     });
-    return this.opened;
+    const opened = await this.opened;
+    return signal === undefined ? opened : opened.with({ signal });
   }
 
   /** Closes the connection if there is one. */

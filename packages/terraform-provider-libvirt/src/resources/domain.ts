@@ -42,7 +42,7 @@ export const domainResource: Resource<Client> = {
     return plan.planned === undefined || !powers ? plan : { ...plan, planned: { ...plan.planned, id: UNKNOWN } };
   },
   async create({ planned, client, signal, keep }) {
-    const connection = await client.connection();
+    const connection = await client.connection(signal);
     const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
     const xml = writeTable(domainTable, planned);
     const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
@@ -55,23 +55,23 @@ export const domainResource: Resource<Client> = {
     }
     return readDomain(connection, uuid, planned);
   },
-  async read({ state, client }) {
-    const connection = await client.connection();
+  async read({ state, client, signal }) {
+    const connection = await client.connection(signal);
     return (await ifExists(readDomain(connection, stringAt(state, 'uuid') ?? '', state))) ?? null;
   },
   async update({ prior, planned, client, signal }) {
-    const connection = await client.connection();
+    const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
     await bring({ connection, domain, signal }, prior, planned);
     return readDomain(connection, domain.uuid, planned);
   },
   async delete({ state, client, signal }) {
-    const connection = await client.connection();
+    const connection = await client.connection(signal);
     const domain = await ifExists(connection.domainLookupByUUID(stringAt(state, 'uuid') ?? ''));
     if (domain !== undefined) await remove({ connection, domain, signal }, state);
   },
-  async import(id, { client }) {
-    const connection = await client.connection();
+  async import(id, { client, signal }) {
+    const connection = await client.connection(signal);
     const byUuid = /^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.domainLookupByUUID(id)) : undefined;
     const found = byUuid ?? (await ifExists(connection.domainLookupByName(id)));
     if (found === undefined)

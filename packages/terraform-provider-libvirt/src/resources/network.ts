@@ -49,8 +49,8 @@ async function setState(connection: Connection, network: Network, prior: Item, p
 export const networkResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_network'] ?? { attributes: {} },
   plan: (context) => planTable(networkTable, context, ({ active }) => (typeof active === 'boolean' ? { running: active } : {})),
-  async create({ planned, client, keep }) {
-    const connection = await client.connection();
+  async create({ planned, client, signal, keep }) {
+    const connection = await client.connection(signal);
     const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
     const network = found ?? (await attempt('Defining the network', () => connection.networkDefineXML(writeTable(networkTable, planned))));
     const { uuid, name } = network;
@@ -59,25 +59,25 @@ export const networkResource: Resource<Client> = {
     else await takeOver(connection, network, planned);
     return readNetwork(connection, uuid, planned);
   },
-  async read({ state, client }) {
-    const connection = await client.connection();
+  async read({ state, client, signal }) {
+    const connection = await client.connection(signal);
     return (await ifExists(readNetwork(connection, stringAt(state, 'uuid') ?? stringAt(state, 'id') ?? '', state))) ?? null;
   },
-  async update({ prior, planned, client }) {
-    const connection = await client.connection();
+  async update({ prior, planned, client, signal }) {
+    const connection = await client.connection(signal);
     const uuid = stringAt(prior, 'uuid') ?? '';
     await bring(connection, { uuid, name: stringAt(prior, 'name') ?? '' }, prior, planned);
     return readNetwork(connection, uuid, planned);
   },
-  async delete({ state, client }) {
-    const connection = await client.connection();
+  async delete({ state, client, signal }) {
+    const connection = await client.connection(signal);
     const network = await ifExists(connection.networkLookupByUUID(stringAt(state, 'uuid') ?? ''));
     if (network === undefined) return;
     await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID, ErrorCode.NO_NETWORK);
     await tolerating(connection.networkUndefine(network), ErrorCode.NO_NETWORK);
   },
-  async import(id, { client }) {
-    const connection = await client.connection();
+  async import(id, { client, signal }) {
+    const connection = await client.connection(signal);
     const found =
       (await ifExists(connection.networkLookupByName(id))) ??
       (/^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.networkLookupByUUID(id)) : undefined);

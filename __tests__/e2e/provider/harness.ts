@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = join(__dirname, '../../..');
+const { version } = jest.requireActual<{ version: string }>('../../../packages/terraform-provider-libvirt/package.json');
+const source = 'labcloud.local/labcloud/libvirt';
+
+/** What Terraform said, and how it ended. */
+export interface Outcome {
+  status: number;
+  /** Everything on both streams, without colour and line wrapping. */
+  output: string;
+}
+
+/** One resource in a plan. */
+export interface PlannedChange {
+  address: string;
+  /** `['no-op']`, `['update']`, `['delete', 'create']`, … */
+  actions: string[];
+  before: unknown;
+  after: unknown;
+  replacePaths: unknown[];
+}
+
+/** A plan, and the warnings that came with it. */
+export interface PlanReport {
+  changes: PlannedChange[];
+  warnings: { summary: string; detail: string }[];
+}
+
+interface StateResource {
+  address: string;
+  values: Record<string, unknown>;
+}
+
+/** A folder with a configuration that Terraform applies with the provider of this repository. */
+export class Workspace {
+  private constructor(readonly directory: string) {}
+
+  /** Builds the provider if it is not up to date, and initializes a new folder. */
+  static async create(): Promise<Workspace> {
+    await run(process.execPath, [join(root, 'packages/terraform-provider-libvirt/build.mjs')], { cwd: root });
+    const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'labcloud-provider-')));
+    workspace.placeProvider();
+    workspace.configure({});
+    const { status, output } = await workspace.terraform('init', '-input=false');
+    if (status !== 0) throw new Error(output);
+    return workspace;
+  }
+
+  private placeProvider(): void {
+    const os = process.platform;
+    const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+    const file = join(
+      this.directory,
+      'terraform.d/plugins',
+      source,
+      version,
+      `${os}_${architecture}`,
+      `terraform-provider-libvirt_v${version}`,
+    );
+    mkdirSync(dirname(file), { recursive: true });
+    copyFileSync(join(root, 'packages/terraform-provider-libvirt/dist/terraform-provider-libvirt'), file);
+    chmodSync(file, 0o755);
+  }
+
+  /** Writes the configuration: resource type → name → arguments. */
+  configure(resource: Record<string, Record<string, object>>, uri = 'qemu:///system'): void {
+    const configuration = {
+      terraform: { required_providers: { libvirt: { source, version } } },
+      provider: { libvirt: { uri } },
+      ...(Object.keys(resource).length > 0 && { resource }),
+    };
+    writeFileSync(join(this.directory, 'main.tf.json'), JSON.stringify(configuration, null, 1));
+  }
+
+  /** Runs a Terraform command whatever its outcome. */
+  async terraform(...args: string[]): Promise<Outcome> {
+    const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+    const options = { cwd: this.directory, env, maxBuffer: 64 * 1024 * 1024 };
+    try {
+      const { stdout, stderr } = await run('terraform', [...args, ...(args[0] === 'show' ? [] : ['-no-color'])], options);
+      return { status: 0, output: stdout + stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { status: code, output: stdout + stderr };
+    }
+  }
+
+  /** Applies the configuration; throws with Terraform's words when it fails. */
+  async apply(): Promise<void> {
+    const { status, output } = await this.tryApply();
+    if (status !== 0) throw new Error(output);
+  }
+
+  /** Applies the configuration whatever the outcome. */
+  tryApply(): Promise<Outcome> {
+    return this.terraform('apply', '-auto-approve', '-input=false', '-compact-warnings');
+  }
+
+  /** Plans with a refresh and without applying; throws when that fails. */
+  async plan(): Promise<PlanReport> {
+    const { status, output } = await this.terraform('plan', '-input=false', '-json', '-out=plan');
+    const messages = output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as PlanMessage);
+    const diagnostics = messages.flatMap(({ diagnostic }) => diagnostic ?? []);
+    if (status !== 0) throw new Error(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join('\n') || output);
+    const shown = await this.terraform('show', '-json', 'plan');
+    const { resource_changes: changes = [] } = JSON.parse(shown.output) as { resource_changes?: ResourceChange[] };
+    return {
+      warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
+      changes: changes.map(({ address, change }) => ({ address, ...change, replacePaths: change.replace_paths ?? [] })),
+    };
+  }
+
+  /** The attributes of a resource in the state. */
+  async attributes(address: string): Promise<Record<string, unknown>> {
+    const { output } = await this.terraform('show', '-json');
+    const { values } = JSON.parse(output) as { values?: { root_module: { resources?: StateResource[] } } };
+    const found = values?.root_module.resources?.find((resource) => resource.address === address);
+    if (found === undefined) throw new Error(`${address} is not in the state`);
+    return found.values;
+  }
+
+  /** Destroys everything in the state; throws when that fails. */
+  async destroy(): Promise<void> {
+    const { status, output } = await this.terraform('destroy', '-auto-approve', '-input=false');
+    if (status !== 0) throw new Error(output);
+  }
+
+  /** Removes the folder. */
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+interface PlanMessage {
+  diagnostic?: { severity: string; summary: string; detail: string };
+}
+
+interface ResourceChange {
+  address: string;
+  change: { actions: string[]; before: unknown; after: unknown; replace_paths?: unknown[] };
+}
+
+/** Whether a plan changes nothing. */
+export function isEmpty({ changes }: PlanReport): boolean {
+  return changes.every(({ actions }) => actions.every((action) => action === 'no-op' || action === 'read'));
+}
