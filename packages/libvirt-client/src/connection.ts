@@ -1,9 +1,11 @@
+import { unlessAborted } from './abort';
 import { ErrorCode } from './error-code';
 import { type ConnectionLostError, LibvirtError } from './errors';
 import { domainEvents } from './events/domain-events';
 import { type EventKind, type EventOf, type EventTable, type Listener, type Unsubscribe } from './events/event-kind';
 import { networkEvents, storagePoolEvents } from './events/object-events';
 import { type WaitOptions, waitForEvent } from './events/wait-for-event';
+import { StorageVolUploadFlags } from './flags/storage';
 import { type Domain, type Network, type StorageVol } from './handles';
 import { type KeepAliveOptions } from './keep-alive';
 import { methodsOf } from './methods';
@@ -13,10 +15,11 @@ import { type Procedure } from './procedures/procedure';
 import { Session } from './session';
 import { type ConsoleStream, type DownloadStream, type UploadStream } from './streams/directions';
 import { streamProcedures } from './streams/procedures';
-import { Stream } from './streams/stream';
+import { openStream } from './streams/open-stream';
+import { type Stream } from './streams/stream';
 import { type Transport } from './transport/transport';
-import { UnixSocket } from './transport/unix-socket';
-import { type LibvirtURI, parseURI } from './uri';
+import { transportOf } from './transport/transport-of';
+import { parseURI } from './uri';
 
 /** How a connection is opened and kept; all times in milliseconds. */
 export interface OpenOptions {
@@ -71,14 +74,11 @@ export class Connection extends methodsOf(procedures) {
     const parsed = parseURI(uri);
     const transport = options.transport ?? transportOf(parsed);
     const session = new Session({ name: parsed.name, transport, timeout, reconnectTimeout, keepAlive: keepAlive || undefined });
-    signal?.throwIfAborted();
-    const abort = (): void => void session.close();
-    signal?.addEventListener('abort', abort, { once: true });
     try {
-      await session.connect();
-      signal?.throwIfAborted();
-    } finally {
-      signal?.removeEventListener('abort', abort);
+      await unlessAborted(session.connect(), signal);
+    } catch (error) {
+      void session.close();
+      throw error;
     }
     return new Connection(session, {});
   }
@@ -96,8 +96,12 @@ export class Connection extends methodsOf(procedures) {
   }
 
   /** Opens a stream into a volume: from `offset`, at most `length` bytes, 0 for no limit. */
-  storageVolUpload(volume: StorageVol, offset: number, length: number, flags?: number): Promise<UploadStream> {
-    return this.stream(streamProcedures.storageVolUpload, [volume, offset, length, flags]);
+  storageVolUpload(volume: StorageVol, offset: number, length: number, flags = 0): Promise<UploadStream> {
+    return this.stream(
+      streamProcedures.storageVolUpload,
+      [volume, offset, length, flags],
+      (flags & StorageVolUploadFlags.SPARSE_STREAM) !== 0,
+    );
   }
 
   /** Opens a stream out of a volume: from `offset`, at most `length` bytes, 0 for all. */
@@ -117,7 +121,7 @@ export class Connection extends methodsOf(procedures) {
 
   /** Listens to what happens to domains; resolves when the daemon has noted it, so that nothing after is missed. */
   onDomainEvent<K extends keyof typeof domainEvents>(kind: K, listener: Listener<EventOf<(typeof domainEvents)[K]>>): Promise<Unsubscribe> {
-    return this.subscribe(pick(domainEvents, kind), listener as Listener<unknown>);
+    return this.subscribe(domainEvents, kind, listener as Listener<unknown>);
   }
 
   /** Listens to what happens to networks. */
@@ -125,7 +129,7 @@ export class Connection extends methodsOf(procedures) {
     kind: K,
     listener: Listener<EventOf<(typeof networkEvents)[K]>>,
   ): Promise<Unsubscribe> {
-    return this.subscribe(pick(networkEvents, kind), listener as Listener<unknown>);
+    return this.subscribe(networkEvents, kind, listener as Listener<unknown>);
   }
 
   /** Listens to what happens to storage pools. */
@@ -133,7 +137,7 @@ export class Connection extends methodsOf(procedures) {
     kind: K,
     listener: Listener<EventOf<(typeof storagePoolEvents)[K]>>,
   ): Promise<Unsubscribe> {
-    return this.subscribe(pick(storagePoolEvents, kind), listener as Listener<unknown>);
+    return this.subscribe(storagePoolEvents, kind, listener as Listener<unknown>);
   }
 
   /**
@@ -160,16 +164,12 @@ export class Connection extends methodsOf(procedures) {
     return this.session.close();
   }
 
-  private async stream(procedure: Procedure<never[], undefined> | Procedure, args: unknown[]): Promise<Stream> {
-    const opening = procedure as Procedure;
-    return this.session.using(
-      (link) => link.open(opening, args, (serial) => new Stream(link, opening, serial)),
-      false,
-      this.options.signal,
-    );
+  private stream<A extends unknown[]>(procedure: Procedure<A, undefined>, args: A, sparse = false): Promise<Stream> {
+    return openStream(this.session, procedure as unknown as Procedure, args, { sparse, signal: this.options.signal });
   }
 
-  private async subscribe(kind: EventKind, listener: Listener<unknown>): Promise<Unsubscribe> {
+  private async subscribe<T extends EventTable>(table: T, name: keyof T, listener: Listener<unknown>): Promise<Unsubscribe> {
+    const kind = pick(table, name);
     const { events } = this.session;
     // A wrapper of its own for each subscription, so that the same function may listen twice.
     const own: Listener<unknown> = (event) => listener(event);
@@ -189,12 +189,4 @@ function pick<T extends EventTable>(table: T, kind: keyof T): EventKind {
   if (!found)
     throw new LibvirtError(ErrorCode.INVALID_ARG, `there is no event '${String(kind)}'; known are ${Object.keys(table).join(', ')}`);
   return found;
-}
-
-function transportOf({ transport, sockets }: LibvirtURI): Transport {
-  if (transport === 'unix') return new UnixSocket(sockets);
-  throw new LibvirtError(
-    ErrorCode.NO_SUPPORT,
-    `there is no transport '${transport}'; only local daemons can be reached, as 'qemu:///system'`,
-  );
 }

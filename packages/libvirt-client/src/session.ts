@@ -1,5 +1,6 @@
 import { type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessAborted } from './abort';
 import { ErrorCode } from './error-code';
 import { ConnectionLostError, LibvirtError } from './errors';
 import { EventHub } from './events/event-hub';
@@ -123,14 +124,4 @@ export class Session {
     this.retryUntil = Date.now() + this.options.reconnectTimeout;
     for (const listener of [...this.losses]) listener(error);
   }
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const aborted = (): void => reject(signal.reason as Error);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
-    if (signal.aborted) aborted();
-    else signal.addEventListener('abort', aborted, { once: true });
-  });
 }

@@ -1,7 +1,9 @@
-import { type LibvirtError } from '../errors';
+import { ErrorCode } from '../error-code';
+import { LibvirtError } from '../errors';
 import { type Procedure } from '../procedures/procedure';
 import { type Header, MessageStatus, MessageType } from '../wire/message';
-import { type Link, type StreamSink } from '../wire/link';
+import { type Link } from '../wire/link';
+import { type StreamSink } from '../wire/stream-table';
 import { hyper, struct, uint } from '../xdr/codec';
 import { type XdrReader } from '../xdr/reader';
 import { XdrWriter } from '../xdr/writer';
@@ -26,13 +28,18 @@ export class Stream implements StreamSink {
   private buffered = 0;
   private endOfData = false;
   private state: 'open' | 'finishing' | 'closed' = 'open';
-  private error: LibvirtError | undefined;
+  private error: Error | undefined;
   private readonly waiters: (() => void)[] = [];
+  private markEnded: () => void = () => undefined;
+
+  /** Resolves when the stream has ended, well or badly. */
+  readonly ended = new Promise<void>((resolve) => (this.markEnded = resolve));
 
   constructor(
     private readonly link: Link,
     private readonly procedure: Procedure,
     private readonly serial: number,
+    private readonly sparse: boolean,
   ) {}
 
   /**
@@ -51,6 +58,10 @@ export class Stream implements StreamSink {
 
   /** Leaves a gap of zeros of `length` bytes; the stream must have been opened as a sparse one. */
   async hole(length: number): Promise<void> {
+    // The daemon would not complain but hang up.
+    if (!this.sparse)
+      throw new LibvirtError(ErrorCode.OPERATION_INVALID, 'the stream was not opened as a sparse one, so it cannot have gaps');
+    if (!(length > 0)) throw new LibvirtError(ErrorCode.INVALID_ARG, `a gap has a length above 0, got ${length}`);
     const writer = new XdrWriter();
     holePacket.encode(writer, { length, flags: 0 });
     await this.link.ready();
@@ -98,10 +109,16 @@ export class Stream implements StreamSink {
     this.wake();
   }
 
-  fail(error: LibvirtError): void {
-    this.error = error;
+  fail(error: Error): void {
+    this.error ??= error;
     this.close();
     this.wake();
+  }
+
+  /** Gives the stream up without waiting for the daemon; what is under way on it fails with `reason`. */
+  cancel(reason: Error): void {
+    if (this.state === 'open') this.send(MessageType.STREAM, MessageStatus.ERROR);
+    if (this.state !== 'closed') this.fail(reason);
   }
 
   private store(data: Buffer | Hole): void {
@@ -109,13 +126,13 @@ export class Stream implements StreamSink {
     this.received.push(data);
     if (!Buffer.isBuffer(data)) return;
     this.buffered += data.length;
-    if (this.buffered >= CONGESTED) this.link.congest(this);
+    if (this.buffered >= CONGESTED) this.link.streams.congest(this);
   }
 
   private consume(next: Buffer | Hole): void {
     if (!Buffer.isBuffer(next)) return;
     this.buffered -= next.length;
-    if (this.buffered < RELIEVED) this.link.relieve(this);
+    if (this.buffered < RELIEVED) this.link.streams.relieve(this);
   }
 
   private async end(status: number): Promise<void> {
@@ -123,20 +140,21 @@ export class Stream implements StreamSink {
       this.send(MessageType.STREAM, status);
       this.state = 'finishing';
       this.received.length = 0;
-      this.link.relieve(this);
+      this.link.streams.relieve(this);
     }
     while (!this.closed) await this.change();
   }
 
   private send(type: number, status: number, payload?: Buffer): void {
     if (this.error) throw this.error;
-    if (this.state !== 'open') throw new Error('the stream has ended');
+    if (this.state !== 'open') throw new LibvirtError(ErrorCode.INVALID_STREAM, 'the stream has ended');
     this.link.sendStream(this.procedure, this.serial, type, status, payload);
   }
 
   private close(): void {
     this.state = 'closed';
-    this.link.closeStream(this.serial);
+    this.link.streams.remove(this.serial);
+    this.markEnded();
   }
 
   private get closed(): boolean {

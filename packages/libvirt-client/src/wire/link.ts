@@ -1,24 +1,17 @@
 import { type Duplex } from 'node:stream';
 import { ErrorCode } from '../error-code';
-import { ConnectionLostError, LibvirtError, libvirtError } from '../errors';
+import { ConnectionLostError, LibvirtError } from '../errors';
 import { KeepAlive, type KeepAliveOptions } from '../keep-alive';
 import { type Procedure } from '../procedures/procedure';
 import { XdrReader } from '../xdr/reader';
 import { CallQueue } from './call-queue';
 import { FrameSplitter } from './frame-splitter';
-import { type Header, KEEP_ALIVE, MessageStatus, MessageType, messageWriter, readHeader, seal } from './message';
+import { type Header, KEEP_ALIVE, MessageStatus, MessageType, messageWriter, PREFIX, readHeader, seal } from './message';
 import { Outbox } from './outbox';
+import { type StreamSink, StreamTable } from './stream-table';
 
 const PING = 1;
 const PONG = 2;
-
-/** What gets the packets of one stream. */
-export interface StreamSink {
-  /** Takes a packet: data, a hole, or the end. */
-  receive(header: Header, payload: XdrReader): void;
-  /** Ends the stream with an error. */
-  fail(error: LibvirtError): void;
-}
 
 /** Who is told what happens on a link beside the answers to calls. */
 export interface LinkObserver {
@@ -29,8 +22,8 @@ export interface LinkObserver {
 /** One connected stream of bytes to a daemon, spoken over in messages: calls and their replies, events, streams, pings. */
 export class Link {
   private readonly splitter = new FrameSplitter();
-  private readonly streams = new Map<number, StreamSink>();
-  private readonly congested = new Set<StreamSink>();
+  /** The streams that are open. */
+  readonly streams = new StreamTable(() => this.regulate());
   private readonly calls = new CallQueue(
     (message) => this.outbox.send(message),
     () => this.regulate(),
@@ -44,7 +37,10 @@ export class Link {
     private readonly socket: Duplex,
     private readonly observer: LinkObserver,
   ) {
-    this.outbox = new Outbox(socket, () => this.keepAlive?.alive());
+    // A long upload gets no answers; that it moves shows life. A ping alone only shows that there was room for it.
+    this.outbox = new Outbox(socket, (bytes) => {
+      if (bytes > PREFIX) this.keepAlive?.alive();
+    });
     socket.on('data', (chunk: Buffer) => this.take(chunk));
     socket.on('error', (error) => this.destroy(error.message, error));
     socket.on('close', () => this.destroy('the daemon closed it'));
@@ -64,7 +60,7 @@ export class Link {
       await promise;
       return sink as S;
     } catch (error) {
-      this.closeStream(serial);
+      this.streams.remove(serial);
       throw error;
     }
   }
@@ -81,24 +77,6 @@ export class Link {
   /** Resolves when more stream data may be sent. */
   ready(): Promise<void> {
     return this.outbox.ready();
-  }
-
-  /** Forgets a stream; later packets of it are ignored. */
-  closeStream(serial: number): void {
-    const sink = this.streams.get(serial);
-    if (!sink) return;
-    this.streams.delete(serial);
-    this.relieve(sink);
-  }
-
-  /** Notes that a stream has enough to chew; reading stops unless calls wait for their replies. */
-  congest(sink: StreamSink): void {
-    this.congested.add(sink);
-    this.regulate();
-  }
-
-  relieve(sink: StreamSink): void {
-    if (this.congested.delete(sink)) this.regulate();
   }
 
   /** Begins to ping the daemon; it must have said that it knows pings. */
@@ -118,9 +96,7 @@ export class Link {
     this.keepAlive?.stop();
     this.socket.on('error', () => undefined).destroy();
     this.calls.fail(reason, cause);
-    const sinks = [...this.streams.values()];
-    this.streams.clear();
-    for (const sink of sinks) sink.fail(this.failure);
+    this.streams.fail(this.failure);
     this.outbox.release();
     this.observer.lost(this.failure);
   }
@@ -135,7 +111,7 @@ export class Link {
     const serial = this.nextSerial();
     const { program, number } = procedure;
     const message = seal(encode(procedure, args), { program, procedure: number, type: MessageType.CALL, serial, status: MessageStatus.OK });
-    if (open) this.streams.set(serial, open(serial));
+    if (open) this.streams.add(serial, open(serial));
     return { promise: this.calls.add(serial, message, procedure, signal), serial };
   }
 
@@ -157,20 +133,16 @@ export class Link {
       if (header.procedure === PING) this.sendKeepAlive(PONG);
       return;
     }
-    const stream = this.streams.get(header.serial);
     switch (header.type) {
       case MessageType.REPLY:
-        if (this.calls.settle(header, payload)) return;
         // A hole that could not be written is answered like a call.
-        if (header.status === MessageStatus.ERROR) stream?.fail(libvirtError.decode(payload));
+        if (!this.calls.settle(header, payload)) this.streams.receive(header, payload);
         return;
       case MessageType.EVENT:
         return this.observer.event(header, payload);
       case MessageType.STREAM:
       case MessageType.STREAM_HOLE:
-        if (header.status === MessageStatus.ERROR) stream?.fail(libvirtError.decode(payload));
-        else stream?.receive(header, payload);
-        return;
+        return this.streams.receive(header, payload);
       default:
         return this.destroy(`malformed message: no message has the type ${header.type}`);
     }
@@ -183,7 +155,7 @@ export class Link {
 
   // A consumer that calls in between its reads must get its reply: then memory is the lesser evil.
   private regulate(): void {
-    const stop = this.congested.size > 0 && !this.calls.busy;
+    const stop = this.streams.congested && !this.calls.busy;
     if (stop === this.socket.isPaused()) return;
     if (stop) this.socket.pause();
     else this.socket.resume();

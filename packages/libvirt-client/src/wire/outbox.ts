@@ -10,7 +10,7 @@ export class Outbox {
 
   constructor(
     private readonly socket: Duplex,
-    private readonly progress: () => void,
+    private readonly taken: (bytes: number) => void,
   ) {}
 
   /** Sends a message; several buffers go out as one. */
@@ -38,7 +38,7 @@ export class Outbox {
 
   private sent(bytes: number): void {
     this.unsent = Math.max(0, this.unsent - bytes);
-    this.progress();
+    this.taken(bytes);
     if (this.unsent < HIGH_WATER_MARK) this.wake();
   }
 
