@@ -1,0 +1,28 @@
+import type { GuestFile } from './guest-file';
+
+/** How the kernel starts: from the links in `/` that every kernel package keeps up to date. */
+export function bootFiles(rootUuid: string): GuestFile[] {
+  return [
+    {
+      path: '/boot/grub/grub.cfg',
+      content: `set timeout=0
+serial --unit=0 --speed=115200
+terminal_input serial
+terminal_output serial
+linux /vmlinuz root=UUID=${rootUuid} ro console=tty0 console=ttyS0,115200n8 net.ifnames=1 quiet
+initrd /initrd.img
+boot
+`,
+    },
+    { path: '/etc/fstab', content: `UUID=${rootUuid} / ext4 rw,noatime,errors=remount-ro 0 1\n` },
+    {
+      path: '/etc/tiny-initramfs/tiny-initramfs.conf',
+      content: `AUTO_MODULES=no
+MICROCODE=no
+INCLUDE_MODULES="virtio_pci,virtio_blk,ext4"
+`,
+    },
+    // Without it a new kernel's package does not renew the links.
+    { path: '/etc/kernel-img.conf', content: 'do_symlinks = yes\nlink_in_boot = no\n' },
+  ];
+}

@@ -1,0 +1,49 @@
+import { CLAMP_TIMES, INSTALL } from '../debian/scripts';
+import { CORE_SECTOR, ROOT_SECTOR, SECTOR } from './boot-sectors';
+
+/**
+ * Makes a disk image of a tree without mounting anything: partition table, file system and boot loader are written into a file, each at its place.
+ * Needs `WORK`, `TREE`, `CONF`, `OUT`, `FORMAT`, `ROOT_UUID`, `MASKED`.
+ */
+export const DISK = `
+find "$CONF/files" -type d -exec chmod 755 {} +
+cp -a --no-preserve=ownership "$CONF/files/." "$TREE/"
+for unit in $MASKED; do ln -sf /dev/null "$TREE/etc/systemd/system/$unit"; done
+chroot "$TREE" systemctl -q enable systemd-networkd.service systemd-resolved.service serial-getty@ttyS0.service qemu-guest-agent.service cloud-init.target
+mkdir -p "$TREE/etc/systemd/system-generators" "$TREE/etc/systemd/system/multi-user.target.wants"
+ln -sf /dev/null "$TREE/etc/systemd/system-generators/cloud-init-generator"
+ln -sf /lib/systemd/system/cloud-init.target "$TREE/etc/systemd/system/multi-user.target.wants/cloud-init.target"
+ln -sf ../run/systemd/resolve/stub-resolv.conf "$TREE/etc/resolv.conf"
+rm -f "$TREE"/etc/ssh/ssh_host_* "$TREE"/boot/*.old "$TREE"/*.old "$TREE/var/lib/dbus/machine-id" "$TREE/var/lib/systemd/random-seed"
+chroot "$TREE" passwd -q -l root
+echo "I: making the initrd"
+rm -f "$TREE"/boot/initrd.img-*
+kernel=$(ls "$TREE/lib/modules")
+if [ "$ISOLATED" ]; then mount -t proc proc "$TREE/proc"; fi
+chroot "$TREE" mktirfs -o "/boot/initrd.img-$kernel" "$kernel"
+if [ "$ISOLATED" ]; then umount "$TREE/proc"; fi
+ln -sf "boot/vmlinuz-$kernel" "$TREE/vmlinuz"
+ln -sf "boot/initrd.img-$kernel" "$TREE/initrd.img"
+${CLAMP_TIMES}
+echo "I: making the disk"
+used=$(du -sx --block-size=1M "$TREE" | cut -f1)
+size=$(( (used * 5 / 4 + 192 + 127) / 128 * 128 ))
+truncate -s "$size"M "$WORK/disk.raw"
+sfdisk -q "$WORK/disk.raw" <<END
+label: gpt
+label-id: $ROOT_UUID
+first-lba: 34
+start=${CORE_SECTOR}, size=${ROOT_SECTOR - CORE_SECTOR}, type=21686148-6449-6E6F-744E-656564454649, name="boot"
+start=${ROOT_SECTOR}, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name="root"
+END
+sectors=$(sfdisk -q -l -o Sectors "$WORK/disk.raw" | tail -1 | tr -d ' ')
+E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -F -t ext4 -L root -U "$ROOT_UUID" -m 1 -J size=32 \\
+  -E "offset=${ROOT_SECTOR * SECTOR},hash_seed=$ROOT_UUID,lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0" -d "$TREE" "$WORK/disk.raw" "$((sectors / 2))k"
+dd if="$CONF/boot.bin" of="$WORK/disk.raw" conv=notrunc status=none
+dd if="$CONF/core.bin" of="$WORK/disk.raw" bs=${SECTOR} seek=${CORE_SECTOR} conv=notrunc status=none
+echo "I: packing the disk"
+qemu-img convert -f raw -O "$FORMAT" "$WORK/disk.raw" "$OUT"
+`;
+
+/** The whole of making a machine image out of a base. */
+export const MACHINE_IMAGE = `${INSTALL}${DISK}`;

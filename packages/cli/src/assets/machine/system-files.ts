@@ -1,0 +1,56 @@
+import type { GuestFile } from './guest-file';
+
+/** Units that a machine of a lab has no use for; each costs a process or more at boot. */
+export const MASKED_UNITS = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'dpkg-db-backup.timer',
+  'e2scrub_all.timer',
+  'e2scrub_reap.service',
+  'cloud-init-hotplugd.socket',
+  'systemd-binfmt.service',
+  'proc-sys-fs-binfmt_misc.automount',
+  'systemd-firstboot.service',
+  'systemd-pcrphase.service',
+  'systemd-pcrphase-sysinit.service',
+  'systemd-pstore.service',
+  'systemd-repart.service',
+  'systemd-sysusers.service',
+  'systemd-update-utmp.service',
+  'systemd-update-utmp-runlevel.service',
+  'systemd-ask-password-console.path',
+  'systemd-ask-password-wall.path',
+  'systemd-network-generator.service',
+  'getty@tty1.service',
+  'getty-static.service',
+  'modprobe@configfs.service',
+  'modprobe@drm.service',
+  'modprobe@fuse.service',
+  'modprobe@efi_pstore.service',
+  'sys-kernel-config.mount',
+  'sys-kernel-debug.mount',
+  'sys-kernel-tracing.mount',
+  'sys-fs-fuse-connections.mount',
+  'dev-hugepages.mount',
+];
+
+/** The system's own settings. */
+export function systemFiles(): GuestFile[] {
+  return [
+    { path: '/etc/hosts', content: '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' },
+    { path: '/etc/hostname', content: 'debian\n' },
+    { path: '/etc/default/locale', content: 'LANG=C.UTF-8\n' },
+    // Empty: systemd makes one at the first boot, so that no two machines share it.
+    { path: '/etc/machine-id', content: '' },
+    {
+      path: '/etc/ssh/sshd_config.d/10-keys-only.conf',
+      content: 'PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nUseDNS no\n',
+    },
+    { path: '/etc/systemd/journald.conf.d/10-size.conf', content: '[Journal]\nSystemMaxUse=64M\n' },
+    // One interface suffices to go on: a second one may have no network yet.
+    {
+      path: '/etc/systemd/system/systemd-networkd-wait-online.service.d/any.conf',
+      content: '[Service]\nExecStart=\nExecStart=/lib/systemd/systemd-networkd-wait-online --any --timeout=30\n',
+    },
+  ];
+}
