@@ -50,6 +50,8 @@ export interface HostCheck {
   apply?(context: CheckContext, finding: Finding, onLine: (line: string) => void): Promise<void>;
   /** How long after `apply` the probe may still say no, in milliseconds. @default 0 */
   readonly settles?: number;
+  /** The daemons that `apply` starts: when all of them are gone, nothing is waited for any longer. @default - none */
+  readonly daemons?: readonly string[];
 }
 
 /** What all checks found: the content of `labcloud doctor --json`. */

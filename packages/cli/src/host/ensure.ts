@@ -3,10 +3,14 @@ import { UserError } from '../errors';
 import type { Progress } from '../ui/progress';
 import type { CheckContext, Finding, HostCheck, HostContext, Report } from './check';
 import { CHECKS } from './checks';
+import { whyNotUp } from './daemon/why-not-up';
 import { prepare, report } from './preparation';
 import { type Probed, probeAll } from './probe-all';
+import { processesNamed } from './system/process-table';
 
 const POLL = 100;
+// A daemon that is gone after this time has ended by itself.
+const GRACE = 1000;
 
 /**
  * Makes this machine fit to run the lab: applies what is missing, in the order of need, and looks again.
@@ -48,18 +52,24 @@ async function fix(check: HostCheck, finding: Finding, context: CheckContext, pr
   if (!check.apply || finding.onlyByHand) {
     throw refusal([{ check, finding }]);
   }
-  const title = `${check.title}: ${finding.found.split('\n')[0] ?? ''}`;
-  context.log(title);
-  await check.apply(context, finding, (line) => progress.update(`${check.title}: ${line}`));
+  context.log(`${check.title}: ${finding.found}`);
+  await check
+    .apply(context, finding, (line) => progress.update(`${check.title}: ${line}`))
+    .catch((error: Error) => {
+      context.signal.throwIfAborted();
+      throw new UserError(`Host check '${check.name}': ${error.message}`);
+    });
   progress.update(`${check.title}: checking`);
-  const end = performance.now() + (check.settles ?? 0);
+  const begin = performance.now();
   for (;;) {
     const again = await check.probe(context);
     if (again.ok) {
       return again;
     }
-    if (performance.now() > end || again.onlyByHand) {
-      throw refusal([{ check, finding: again }]);
+    const waited = performance.now() - begin;
+    const gone = waited > GRACE && check.daemons !== undefined && processesNamed(...check.daemons).length === 0;
+    if (gone || again.onlyByHand || waited > (check.settles ?? 0)) {
+      throw refusal([{ check, finding: { ...again, found: again.found + (gone ? whyNotUp(check.daemons ?? []) : '') } }]);
     }
     await sleep(POLL, undefined, { signal: context.signal });
   }

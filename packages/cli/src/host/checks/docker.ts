@@ -1,7 +1,6 @@
 import type { CheckContext, Finding, HostCheck } from '../check';
 import { startCommands } from '../daemon/by-hand';
 import { isStalePidFile } from '../daemon/stale-pid-file';
-import { whyNotUp } from '../daemon/why-not-up';
 import { processesNamed } from '../system/process-table';
 import { hasSystemd } from '../system/systemd';
 import { getOverUnixSocket, isListened } from '../system/unix-socket';
@@ -19,6 +18,7 @@ export const docker: HostCheck = {
   title: 'Docker',
   needs: ['os-packages', 'kernel-mounts'],
   settles: 60_000,
+  daemons: ['dockerd'],
   async probe({ wants }) {
     if (wants.dockerSockets.length === 0) {
       return { ok: true, found: 'not needed' };
@@ -62,5 +62,5 @@ function explain(socket: string, error: NodeJS.ErrnoException, running: readonly
   }
   const stale = PID_FILES.filter(({ file, daemon }) => isStalePidFile(file, daemon)).map(({ file }) => `rm -f ${file}`);
   const start = hasSystemd() ? ['systemctl enable --now docker.service'] : [...stale, startCommands(['dockerd'])];
-  return { ok: false, found: `dockerd does not run${whyNotUp(['dockerd'])}`, fix: start.join('\n') };
+  return { ok: false, found: 'dockerd does not run', fix: start.join('\n') };
 }

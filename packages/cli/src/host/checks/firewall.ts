@@ -1,5 +1,5 @@
 import type { HostCheck } from '../check';
-import { CHAIN, type ForwardedNetwork, ownRules, wantedRules } from '../firewall/rules';
+import { CHAIN, changeCommands, type ForwardedNetwork, ownRules, wantedRules } from '../firewall/rules';
 import { sameRule } from '../firewall/same-rule';
 
 /** Whether Docker's firewall lets the lab's machines through: it drops what it does not know. */
@@ -9,7 +9,7 @@ export const firewall: HostCheck = {
   needs: ['os-packages', 'docker', 'ip-forwarding'],
   async probe({ wants, root }) {
     const networks = wants.networks.filter((network): network is ForwardedNetwork & typeof network => network.subnet !== null);
-    if (wants.lab === undefined || networks.length === 0 || wants.dockerSockets.length === 0) {
+    if (wants.lab === undefined || networks.length === 0) {
       return { ok: true, found: 'not needed' };
     }
     const { status, stdout, stderr } = await root.read('iptables', ['-w', '-S', CHAIN]);
@@ -29,11 +29,10 @@ export const firewall: HostCheck = {
     if (missing.length === 0 && outdated.length === 0) {
       return { ok: true, found: `${own.length} rules of ${wants.lab} in ${CHAIN}` };
     }
-    const fix = [...outdated.map((rule) => `iptables -w -D ${CHAIN} ${rule}`), ...missing.map((rule) => `iptables -w -I ${CHAIN} ${rule}`)];
     return {
       ok: false,
       found: `Docker may drop the packets of machines: ${missing.length} rules missing, ${outdated.length} outdated`,
-      fix: fix.join('\n'),
+      fix: changeCommands(wants.lab, { remove: outdated, add: missing, someStay: true }),
     };
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),

@@ -22,7 +22,7 @@ export const kvmAccess: HostCheck = {
     if (forGroup || (mode & FOR_ALL) === FOR_ALL) {
       return { ok: true, found };
     }
-    const makeGroup = group === undefined ? ['groupadd --system kvm'] : [];
+    const makeGroup = group === undefined ? ['groupadd --force --system kvm'] : [];
     return { ok: false, found, fix: [...makeGroup, `chgrp kvm ${KVM}`, `chmod 0660 ${KVM}`].join('\n') };
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),

@@ -1,7 +1,6 @@
 import { Connection, ErrorCode, LibvirtError, parseURI } from '@labcloud/libvirt-client';
 import type { CheckContext, Finding, HostCheck } from '../check';
 import { startCommands } from '../daemon/by-hand';
-import { whyNotUp } from '../daemon/why-not-up';
 import { findProgram } from '../system/program';
 import { processesNamed } from '../system/process-table';
 import { hasSystemd, hasUnit, isSocketEnabled } from '../system/systemd';
@@ -18,6 +17,7 @@ export const libvirt: HostCheck = {
   title: 'libvirt',
   needs: ['os-packages', 'kernel-mounts', 'kvm-access'],
   settles: 30_000,
+  daemons: DAEMONS,
   async probe({ wants, signal }) {
     if (!wants.libvirt) {
       return { ok: true, found: 'not needed' };
@@ -53,8 +53,7 @@ function explain(error: Error, running: readonly number[]): Finding {
     const fix = 'Look into its log; restart it only when nothing else on this machine uses it.';
     return { ok: false, found: `libvirt's daemon runs (process ${running.join(', ')}) but does not work: ${error.message}`, fix };
   }
-  const why = whyNotUp(['virtlogd', 'libvirtd']);
-  return { ok: false, found: `libvirt's daemon does not run${why}`, fix: hasSystemd() ? systemdCommand() : startCommands(byHand()) };
+  return { ok: false, found: "libvirt's daemon does not run", fix: hasSystemd() ? systemdCommand() : startCommands(byHand()) };
 }
 
 function systemdCommand(): string {

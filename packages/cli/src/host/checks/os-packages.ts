@@ -4,7 +4,7 @@ import { distribution } from '../system/distribution';
 import { findProgram } from '../system/program';
 import { tryUnixSocket } from '../system/unix-socket';
 import { installCommands } from '../packages/install';
-import { packageStates } from '../packages/dpkg';
+import { hasPackageLists, packageStates } from '../packages/dpkg';
 import { type Tool, TOOLS } from '../packages/tools';
 
 /** Whether the programs that the lab runs on are installed. */
@@ -13,23 +13,25 @@ export const osPackages: HostCheck = {
   title: 'Operating system packages',
   needs: ['platform'],
   async probe(context) {
-    const { family, name } = distribution();
+    const { family } = distribution();
     const tools = await missingTools(context);
-    const states = family === 'apt' ? await packageStates(context.signal) : undefined;
-    const extra = states ? context.osPackages.filter((wanted) => states.get(wanted) !== 'installed') : [];
-    const broken = states ? [...states].filter(([, state]) => BROKEN.has(state)).map(([broke]) => broke) : [];
+    const states = family === 'apt' ? await packageStates(context.signal) : new Map<string, string>();
+    const extra = family === 'apt' ? context.osPackages.filter((wanted) => states.get(wanted) !== 'installed') : [];
+    // Another package that is broken is none of the lab's business.
+    const cutOff = TOOLS.flatMap(({ packages }) => packages.apt).filter((wanted) => BROKEN.has(states.get(wanted) ?? ''));
     const lacking = [...tools.map(({ program }) => program), ...extra];
-    if (lacking.length === 0 && broken.length === 0) {
+    if (lacking.length === 0 && cutOff.length === 0) {
       return { ok: true, found: 'all installed' };
     }
     const parts = [
       lacking.length > 0 ? `missing: ${lacking.join(', ')}` : '',
-      broken.length > 0 ? `not configured: ${broken.join(', ')}` : '',
+      cutOff.length > 0 ? `not configured: ${cutOff.join(', ')}` : '',
     ];
     const found = parts.filter(Boolean).join('; ');
     const packages = [...tools.flatMap((tool) => tool.packages[family === 'unknown' ? 'apt' : family]), ...extra];
-    const fix = installCommands(family, [...new Set(packages)], { repair: broken.length > 0 });
-    return { ok: false, found: family === 'apt' ? found : `${found} (${name})`, fix };
+    const repair = [...states.values()].some((state) => BROKEN.has(state));
+    const fix = installCommands(family, [...new Set(packages)], { repair, noLists: !hasPackageLists() });
+    return { ok: false, found, fix, onlyByHand: family !== 'apt' };
   },
   async apply({ root }, { fix = '' }, onLine) {
     await root.script(fix, onLine);

@@ -16,7 +16,7 @@ export const terraform: HostCheck = {
   name: 'terraform',
   title: 'Terraform',
   async probe({ signal }) {
-    const program = findProgram('terraform');
+    const program = findProgram('terraform', process.env.PATH ?? '');
     if (!program) {
       return { ok: false, found: 'Terraform is not on the PATH', fix: REMEDY };
     }

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { UserError } from '../../errors';
 import { RootShell } from '../system/root-shell';
 import { findProgram } from '../system/program';
 
 /** The chain that Docker leaves to the administrator and runs before its own. */
 export const CHAIN = 'DOCKER-USER';
+
+const MARKS = '/run/labcloud/firewall';
 
 /** The comment that marks the rules of a lab. */
 export function ruleComment(lab: string): string {
@@ -40,25 +43,46 @@ export function ownRules(listing: string, lab: string): string[] {
     .map((line) => line.slice(`-A ${CHAIN} `.length));
 }
 
+/** A change of the rules of a lab. */
+export interface RuleChange {
+  readonly remove: readonly string[];
+  readonly add: readonly string[];
+  /** Whether the lab has rules afterwards. */
+  readonly someStay: boolean;
+}
+
+/**
+ * The commands that change the rules of a lab. A file in `/run`, gone after a boot like the rules, says that there are
+ * some: without root they cannot be listed.
+ */
+export function changeCommands(lab: string, { remove, add, someStay }: RuleChange): string {
+  return [
+    ...remove.map((rule) => `iptables -w -D ${CHAIN} ${rule}`),
+    ...add.map((rule) => `iptables -w -I ${CHAIN} ${rule}`),
+    ...(someStay ? [`mkdir -p ${MARKS}`, `touch ${MARKS}/${lab}`] : [`rm -f ${MARKS}/${lab}`]),
+  ].join('\n');
+}
+
 /**
  * Removes the firewall rules of a lab; does nothing where there are none.
  *
  * @throws UserError with the commands when root's rights are needed and cannot be had
  */
 export async function removeRules(lab: string, interactive: boolean = process.stdin.isTTY && process.stderr.isTTY): Promise<void> {
-  if (!findProgram('iptables')) {
+  const root = new RootShell(interactive);
+  const marked = existsSync(`${MARKS}/${lab}`);
+  if (!findProgram('iptables') || (!marked && (await root.access()) === 'none')) {
     return;
   }
-  const root = new RootShell(interactive);
   if ((await root.acquire()) === 'none') {
     throw new UserError(
-      `Without root or sudo the firewall rules of the lab '${lab}' cannot be looked for.`,
-      `As root: iptables -S ${CHAIN} | grep '${ruleComment(lab)}' and delete each with iptables -D`,
+      `The firewall rules of the lab '${lab}' cannot be removed without root or sudo.`,
+      `As root, delete with iptables -D each that this shows: iptables -S ${CHAIN} | grep '${ruleComment(lab)}'`,
     );
   }
   const { stdout } = await root.read('iptables', ['-w', '-S', CHAIN]);
   const own = ownRules(stdout, lab);
-  if (own.length > 0) {
-    await root.script(own.map((rule) => `iptables -w -D ${CHAIN} ${rule}`).join('\n'));
+  if (own.length > 0 || marked) {
+    await root.script(changeCommands(lab, { remove: own, add: [], someStay: false }));
   }
 }

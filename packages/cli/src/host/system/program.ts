@@ -2,10 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchPath } from './command';
 
-/** The path of a program on the search path or in the system's folders, or undefined. */
-export function findProgram(name: string): string | undefined {
-  return searchPath()
+/** The path of a program on a search path, by default also in the system's folders, or undefined. */
+export function findProgram(name: string, path: string = searchPath()): string | undefined {
+  return path
     .split(':')
+    .filter(Boolean)
     .map((folder) => join(folder, name))
     .find(isExecutable);
 }
