@@ -68,15 +68,10 @@ async function imported<C>(
 
 function upgraded<C>(session: Session<C>, { typeName, version = 0, rawState }: UpgradeResourceStateRequest): State {
   const { schema, upgrade } = session.resource(typeName);
-  const current = schema.version ?? 0;
-  if (version > current) {
-    throw new ProviderError(
-      'State is from a newer provider',
-      `It has version ${version}, this provider knows versions up to ${current}: use the newer provider.`,
-    );
-  }
   const stored = storedState(rawState);
-  return withoutUnknown(conform(version < current && upgrade ? upgrade(version, stored) : stored, schema.attributes)) as State;
+  return withoutUnknown(
+    conform(version < (schema.version ?? 0) && upgrade ? upgrade(version, stored) : stored, schema.attributes),
+  ) as State;
 }
 
 function moved<C>(session: Session<C>, request: MoveResourceStateRequest): State {
