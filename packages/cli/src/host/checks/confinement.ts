@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { HostCheck } from '../check';
-import { findProgram } from '../system/program';
+import { hasProgram } from '../system/program';
 
 const APPARMOR = '/sys/module/apparmor/parameters/enabled';
 const APPARMOR_PROFILES = '/sys/kernel/security/apparmor/profiles';
@@ -23,7 +23,7 @@ export const confinement: HostCheck = {
     if (!apparmorIsActive()) {
       return { ok: true, found: 'neither is active' };
     }
-    if (!findProgram('apparmor_parser')) {
+    if (!hasProgram('apparmor_parser')) {
       const fix = 'apt-get install -y --no-install-recommends --no-remove apparmor';
       return { ok: false, found: 'AppArmor is active, but libvirt has no apparmor_parser to load its profiles', fix };
     }

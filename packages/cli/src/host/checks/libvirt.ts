@@ -1,7 +1,7 @@
 import { Connection, ErrorCode, LibvirtError, parseURI } from '@labcloud/libvirt-client';
 import type { CheckContext, Finding, HostCheck } from '../check';
 import { startCommands } from '../daemon/by-hand';
-import { findProgram } from '../system/program';
+import { hasProgram } from '../system/program';
 import { processesNamed } from '../system/process-table';
 import { hasSystemd, hasUnit, isSocketEnabled } from '../system/systemd';
 import { isListened } from '../system/unix-socket';
@@ -63,8 +63,8 @@ function systemdCommand(): string {
 }
 
 function byHand(): string[] {
-  const modular = !findProgram('libvirtd') && findProgram('virtqemud');
-  const daemons = ['virtlogd', ...(modular ? MODULAR.filter(findProgram) : ['libvirtd'])];
+  const modular = !hasProgram('libvirtd') && hasProgram('virtqemud');
+  const daemons = ['virtlogd', ...(modular ? MODULAR.filter(hasProgram) : ['libvirtd'])];
   return daemons.filter((daemon) => processesNamed(daemon).length === 0);
 }
 

@@ -1,7 +1,7 @@
 import type { CheckContext, HostCheck } from '../check';
 import { hasSystemd } from '../system/systemd';
 import { distribution } from '../system/distribution';
-import { findProgram } from '../system/program';
+import { hasProgram } from '../system/program';
 import { tryUnixSocket } from '../system/unix-socket';
 import { installCommands } from '../packages/install';
 import { hasPackageLists, packageStates } from '../packages/dpkg';
@@ -44,7 +44,7 @@ async function missingTools({ wants }: CheckContext): Promise<Tool[]> {
   const wanted = TOOLS.filter(
     ({ use }) => use === 'always' || (use === 'libvirt' && wants.libvirt) || (use === 'docker' && wants.dockerSockets.length > 0),
   );
-  const missing = wanted.filter(({ program, instead = [] }) => ![program, ...instead].some(findProgram));
+  const missing = wanted.filter(({ program, instead = [] }) => ![program, ...instead].some(hasProgram));
   const needed = await Promise.all(
     missing.map(async ({ program }) => {
       // An engine that answers is never joined by another, wherever its program is.

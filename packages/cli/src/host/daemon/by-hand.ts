@@ -1,4 +1,4 @@
-import { findProgram } from '../system/program';
+import { hasProgram } from '../system/program';
 
 /** Where the output of daemons goes that no init manages. */
 export const LOG_FOLDER = '/var/log/labcloud';
@@ -13,7 +13,7 @@ export function logOf(daemon: string): string {
  * under a reaper, because a bare process 1 leaves the zombies of what they start.
  */
 export function startCommands(daemons: readonly string[]): string {
-  const reaper = ['tini', 'docker-init'].find(findProgram) ?? 'tini';
+  const reaper = ['tini', 'docker-init'].find(hasProgram) ?? 'tini';
   const start = (daemon: string): string => `setsid -f ${reaper} -s -- ${daemon} </dev/null >>${logOf(daemon)} 2>&1`;
   return [`mkdir -p ${LOG_FOLDER}`, ...daemons.map(start)].join('\n');
 }

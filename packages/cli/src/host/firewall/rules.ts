@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../errors';
 import { RootShell } from '../system/root-shell';
-import { findProgram } from '../system/program';
+import { hasProgram } from '../system/program';
 
 /** The chain that Docker leaves to the administrator and runs before its own. */
 export const CHAIN = 'DOCKER-USER';
@@ -71,7 +71,7 @@ export function changeCommands(lab: string, { remove, add, someStay }: RuleChang
 export async function removeRules(lab: string, interactive: boolean = process.stdin.isTTY && process.stderr.isTTY): Promise<void> {
   const root = new RootShell(interactive);
   const marked = existsSync(`${MARKS}/${lab}`);
-  if (!findProgram('iptables') || (!marked && (await root.access()) === 'none')) {
+  if (!hasProgram('iptables') || (!marked && (await root.access()) === 'none')) {
     return;
   }
   if ((await root.acquire()) === 'none') {

@@ -11,6 +11,11 @@ export function findProgram(name: string, path: string = searchPath()): string |
     .find(isExecutable);
 }
 
+/** Whether a program is on the search path or in the system's folders. */
+export function hasProgram(name: string): boolean {
+  return findProgram(name) !== undefined;
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors';
 import { type CommandResult, runCommand } from './command';
-import { findProgram } from './program';
+import { hasProgram } from './program';
 
 const INSTALL_DEADLINE = 30 * 60_000;
 // needrestart would restart daemons that work.
@@ -29,7 +29,7 @@ export class RootShell {
   /** Gets root's rights, asking for the sudo password when a person is at the terminal. */
   async acquire(): Promise<RootAccess> {
     const access = await this.access();
-    if (access !== 'none' || !this.interactive || !findProgram('sudo')) {
+    if (access !== 'none' || !this.interactive || !hasProgram('sudo')) {
       return access;
     }
     const { status } = await runCommand('sudo', ['-v'], { terminal: true, deadline: INSTALL_DEADLINE, signal: this.signal });
@@ -67,7 +67,7 @@ export class RootShell {
     if (process.getuid?.() === 0) {
       return 'root';
     }
-    if (!findProgram('sudo')) {
+    if (!hasProgram('sudo')) {
       return 'none';
     }
     const { status } = await runCommand('sudo', ['-n', 'true'], { signal: this.signal });
