@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+// A Terraform command takes a second or two; on a busy machine several.
+jest.setTimeout(180_000);
+
 const run = promisify(execFile);
 const root = join(__dirname, '../../..');
 const { version } = jest.requireActual<{ version: string }>('../../../packages/terraform-provider-libvirt/package.json');

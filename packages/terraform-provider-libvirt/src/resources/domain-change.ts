@@ -1,6 +1,16 @@
 import { DomainAffectFlags, DomainXMLFlags } from '@labcloud/libvirt-client';
 import { attempt } from '../errors';
-import { at, changesOf, domainTable, type Item, metadataElements, metadataNamespace, patchTable, type Value } from '../tables';
+import {
+  at,
+  changesOf,
+  domainTable,
+  type Item,
+  metadataElements,
+  metadataNamespace,
+  patchTable,
+  type Value,
+  withoutNamespace,
+} from '../tables';
 import { writeXml } from '../xml';
 import { start, stopForUpdate, type Target } from './domain-power';
 
@@ -26,7 +36,8 @@ async function describeLive({ connection, domain }: Target, prior: Item, planned
     const { uri, prefix } = metadataNamespace(node);
     if (!wanted.has(uri)) await set(MetadataType.ELEMENT, undefined, prefix, uri);
   }
-  for (const [uri, node] of wanted) await set(MetadataType.ELEMENT, writeXml(node), metadataNamespace(node).prefix, uri);
+  for (const [uri, node] of wanted)
+    await set(MetadataType.ELEMENT, writeXml(withoutNamespace(node)), metadataNamespace(node).prefix || 'metadata', uri);
 }
 
 /** Brings a machine that exists from `prior` to `planned`. When it must restart and does not shut down, nothing has changed. */

@@ -1,5 +1,5 @@
 export * from './framework';
-export { metadataElements, metadataNamespace } from './metadata-codec';
+export { metadataElements, metadataNamespace, withoutNamespace } from './metadata-codec';
 export { dhcpHosts, dnsHosts, networkTable } from './network';
 export { domainTable } from './domain';
 export { poolTable } from './pool';

@@ -43,6 +43,20 @@ export function metadataNamespace(node: XmlElement): { uri: string; prefix: stri
   return { prefix, uri: scopeOf(node, new Map()).get(prefix) ?? '' };
 }
 
+/** A metadata element without its own namespace, as libvirt's call for a running machine wants it: the call adds the namespace. */
+export function withoutNamespace(node: XmlElement): XmlElement {
+  const { prefix } = metadataNamespace(node);
+  const declaration = prefix === '' ? 'xmlns' : `xmlns:${prefix}`;
+  const bare = (name: string): string => (prefix !== '' && name.startsWith(`${prefix}:`) ? name.slice(prefix.length + 1) : name);
+  const strip = (element: XmlElement): XmlElement => ({
+    ...element,
+    name: bare(element.name),
+    attributes: new Map([...element.attributes].filter(([name]) => name !== declaration)),
+    children: element.children.map((child) => (child.kind === 'element' ? strip(child) : child)),
+  });
+  return strip(node);
+}
+
 /** Whether two metadata texts say the same, whatever their prefixes, spaces and order of attributes. */
 export function sameMetadata(a: Value, b: Value): boolean {
   const spell = (text: Value): string => JSON.stringify(metadataElements(text).map((node) => canonical(node, new Map())));
