@@ -1,15 +1,14 @@
-import { type Connection, ErrorCode, LibvirtError, type StoragePool } from '@labcloud/libvirt-client';
+import { type Connection, ErrorCode, LibvirtError, type StoragePool, StorageXMLFlags } from '@labcloud/libvirt-client';
 import { type Diagnostic, isSame, ProviderError, type Resource, type State, type StateContext } from '@labcloud/terraform-plugin';
 import { type Client } from '../client';
 import { attempt, ifExists, tolerating } from '../errors';
 import { planTable } from '../plan';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
 import { checkWritable, madeDirectory, startPool } from '../storage/pool-directory';
-import { asItem, at, patchTable, readTable, type ReadMode, schemaOf, stringAt, writeTable } from '../tables';
+import { asItem, at, patchTable, readTable, schemaOf, stringAt, writeTable } from '../tables';
 import { poolDefinition, poolTable } from '../tables/pool';
 import { knownOnly } from './known';
 
-const INACTIVE = 1;
 const FILES_SHOWN = 5;
 
 /** `libvirt_pool`: a directory of volumes. */
@@ -33,7 +32,7 @@ export const poolResource: Resource<Client> = {
     const wanted = knownOnly(planned);
     const ours = await findOurs(connection, wanted);
     const xml = ours
-      ? patchTable(poolDefinition, await connection.storagePoolGetXMLDesc(ours, INACTIVE), {}, wanted)
+      ? patchTable(poolDefinition, await connection.storagePoolGetXMLDesc(ours, StorageXMLFlags.INACTIVE), {}, wanted)
       : writeTable(poolDefinition, wanted);
     const pool = await attempt(`Defining the pool ${String(wanted['name'])}`, () => connection.storagePoolDefineXML(xml));
     try {
@@ -65,7 +64,7 @@ export const poolResource: Resource<Client> = {
     if (moved || wanted['active'] === false) await stop(connection, pool);
     if (moved)
       await connection.storagePoolDefineXML(
-        patchTable(poolDefinition, await connection.storagePoolGetXMLDesc(pool, INACTIVE), prior, wanted),
+        patchTable(poolDefinition, await connection.storagePoolGetXMLDesc(pool, StorageXMLFlags.INACTIVE), prior, wanted),
       );
     if (wanted['active'] !== false && !(await connection.storagePoolIsActive(pool))) await startPool(connection, pool, wishOf(wanted));
     if (at(wanted, 'create.autostart') !== null) await connection.storagePoolSetAutostart(pool, autostartOf(wanted));
@@ -81,7 +80,7 @@ export const poolResource: Resource<Client> = {
   async import(id, { client }) {
     const connection = await client.connection();
     const pool = (await ifExists(connection.storagePoolLookupByName(id))) ?? (await connection.storagePoolLookupByUUID(id));
-    return describe(connection, pool, { id: pool.uuid }, 'everything');
+    return describe(connection, pool, { id: pool.uuid });
   },
 };
 
@@ -109,8 +108,8 @@ function autostartOf(wanted: State): boolean {
   return at(wanted, 'create.autostart') !== false;
 }
 
-async function describe(connection: Connection, pool: StoragePool, prior: State, mode: ReadMode = 'managed'): Promise<State> {
-  const state = readTable(poolTable, await connection.storagePoolGetXMLDesc(pool), prior, mode);
+async function describe(connection: Connection, pool: StoragePool, prior: State): Promise<State> {
+  const state = readTable(poolTable, await connection.storagePoolGetXMLDesc(pool), prior);
   state['active'] = await connection.storagePoolIsActive(pool);
   if (at(prior, 'create.autostart') !== null) {
     state['create'] = { ...asItem(state['create']), autostart: await connection.storagePoolGetAutostart(pool) };

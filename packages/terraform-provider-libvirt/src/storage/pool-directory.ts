@@ -1,4 +1,4 @@
-import { type Connection, LibvirtError, type StoragePool } from '@labcloud/libvirt-client';
+import { type Connection, LibvirtError, type StoragePool, StorageXMLFlags } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { getPlace, readXml, setPlace, writeXml } from '../xml';
 import { whenIdle } from './pool-calls';
@@ -31,14 +31,16 @@ export interface DirectoryWish {
 
 /** Starts a pool, makes its directory if that is missing, and says in its XML if so. Fails with ProviderError. */
 export async function startPool(connection: Connection, pool: StoragePool, wish: DirectoryWish): Promise<void> {
+  const xml = await connection.storagePoolGetXMLDesc(pool, StorageXMLFlags.INACTIVE);
   try {
-    if (wish.permissions && wish.build && (await startsAsItIs(connection, pool))) {
+    if (await startsAsItIs(connection, pool)) {
+      if (!wish.build || !wish.permissions) return;
       await connection.storagePoolDestroy(pool);
+      // A start overwrites the wished permissions with those that it finds.
+      await connection.storagePoolDefineXML(xml);
       await connection.storagePoolBuild(pool);
-    }
-    if (await startsAsItIs(connection, pool)) return;
-    if (wish.build) {
-      await connection.storagePoolDefineXML(noteMadeDirectory(await connection.storagePoolGetXMLDesc(pool)));
+    } else if (wish.build) {
+      await connection.storagePoolDefineXML(noteMadeDirectory(xml));
       await connection.storagePoolBuild(pool);
     }
     await connection.storagePoolCreate(pool);

@@ -4,6 +4,7 @@ import { ContentError } from './content-error';
 import type { Source, SourceOptions } from './source';
 
 const CHUNK = 1024 * 1024;
+const ZEROS = Buffer.alloc(CHUNK);
 /** Unit in which stat counts blocks, whatever the file system. */
 const STAT_BLOCK = 512;
 
@@ -34,16 +35,20 @@ function unreadable(path: string, absolute: string, reason: string): ContentErro
 
 async function* readAll(file: FileHandle, path: string, size: number, signal: AbortSignal): AsyncGenerator<Buffer> {
   let position = 0;
+  let spare: Buffer | undefined;
   let next = read(0);
   for (;;) {
     signal.throwIfAborted();
     const bytes = await next;
     position += bytes.length;
     if (bytes.length === 0) break;
+    const zero = ZEROS.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
+    // A consumer may keep what it gets, so that only buffers which it never sees are used again: new ones cost more than the reading.
+    if (zero) spare = bytes;
     // The next chunk is read while the consumer works on this one.
     next = read(position);
     next.catch(() => undefined);
-    yield bytes;
+    yield zero ? ZEROS.subarray(0, bytes.length) : bytes;
   }
   if (position !== size) {
     throw new ContentError(
@@ -53,7 +58,9 @@ async function* readAll(file: FileHandle, path: string, size: number, signal: Ab
   }
 
   async function read(at: number): Promise<Buffer> {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK, at);
-    return buffer.subarray(0, bytesRead);
+    const into = spare?.length === CHUNK ? spare : Buffer.allocUnsafeSlow(CHUNK);
+    spare = undefined;
+    const { bytesRead } = await file.read(into, 0, CHUNK, at);
+    return into.subarray(0, bytesRead);
   }
 }
