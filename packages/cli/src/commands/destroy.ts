@@ -10,7 +10,7 @@ import { showOn } from './apply-stack';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
 import { findLeftovers } from './leftovers';
-import { prepareProviders } from './prepare-providers';
+import { prepareProviders } from './prepare';
 
 /** Removes everything of the lab, and nothing else, from its hosts and engines. */
 export function runDestroy(context: CommandContext, options: { readonly yes?: boolean }): Promise<number> {

@@ -1,5 +1,5 @@
 import type { HostContext } from '../host';
-import { assetOsPackages } from '../assets';
+import { assetOsPackages, Choices } from '../assets';
 import type { Manifest } from '../project/manifest';
 import type { CommandContext } from './context';
 
@@ -9,7 +9,10 @@ export function hostContext({ project, signal, reporter }: CommandContext, manif
     manifest,
     projectDir: project.directory,
     cacheDir: project.cacheDirectory,
-    osPackages: assetOsPackages((manifest?.stacks ?? []).flatMap(({ assets }) => assets)),
+    osPackages: assetOsPackages(
+      (manifest?.stacks ?? []).flatMap(({ assets }) => assets),
+      new Choices(project.choicesFile),
+    ),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     signal,
     log: (line) => reporter.note(line),

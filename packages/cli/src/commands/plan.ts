@@ -4,7 +4,7 @@ import { dataLosses, planStack, showPlan } from '../terraform/stack-plan';
 import { describeDiagnostic } from '../terraform/ui-event';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from './context';
-import { prepareProviders } from './prepare-providers';
+import { prepareProviders } from './prepare';
 
 /** Shows what `up` would change. Exit status 0: nothing; 2: changes. */
 export async function runPlan(context: CommandContext): Promise<number> {

@@ -70,7 +70,7 @@ async function prepare(context: CommandContext): Promise<Manifest> {
         await prepareStackAssets(context, manifest, progress);
       },
     },
-    { title: 'Prepare the Docker provider', run: (progress) => prepareDockerProvider(context, progress) },
+    { title: 'Prepare the Docker provider', run: (progress) => prepareDockerProvider(context, manifest, progress) },
   ]);
   return factsOf(project) === facts ? manifest : reporter.step('Synthesize for this host', () => synth(project));
 }

@@ -52,6 +52,12 @@ export class DockerEngine {
     return this.get(`/networks?filters=${filters({ label: [label] })}`);
   }
 
+  /** The names of every image, as `repository:tag`. */
+  async imageTags(): Promise<string[]> {
+    const images = await this.get<{ RepoTags: string[] | null }[]>('/images/json');
+    return images.flatMap(({ RepoTags }) => RepoTags ?? []);
+  }
+
   /** Removes a container, running or not; its named volumes stay. */
   async removeContainer(id: string): Promise<void> {
     await this.send('DELETE', `/containers/${encodeURIComponent(id)}?force=1`);

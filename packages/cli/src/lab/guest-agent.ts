@@ -41,7 +41,7 @@ export class GuestAgent {
   }
 
   private async command<T>(execute: string, args: Record<string, unknown>): Promise<T> {
-    const answer = await this.connection.qemuAgentCommand(this.domain, JSON.stringify({ execute, arguments: args }), ANSWER_SECONDS, 0);
+    const answer = await this.connection.domainQemuAgentCommand(this.domain, JSON.stringify({ execute, arguments: args }), ANSWER_SECONDS, 0);
     return (JSON.parse(answer ?? '{}') as { return: T }).return;
   }
 }

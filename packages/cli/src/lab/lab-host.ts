@@ -1,4 +1,4 @@
-import { Connection, type Domain } from '@labcloud/libvirt-client';
+import { Connection, type Domain, DomainState } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
 import { type MachineMark, readMachineMark } from './machine-mark';
@@ -11,7 +11,6 @@ export interface FoundMachine {
 }
 
 const LOCAL = 'qemu:///system';
-const RUNNING = 1;
 
 /** The URIs of the hosts that a lab uses; this machine when nothing was synthesized yet. */
 export function hostUris(manifest: Manifest | undefined): string[] {
@@ -48,7 +47,7 @@ export async function findMachines(connection: Connection, lab: string): Promise
         return undefined;
       }
       const { state } = await connection.domainGetState(domain, 0);
-      return { domain, mark, running: state === RUNNING };
+      return { domain, mark, running: state === DomainState.RUNNING };
     }),
   );
   return found.filter((machine) => machine !== undefined);

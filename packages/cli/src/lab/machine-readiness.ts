@@ -8,6 +8,9 @@ import { GuestAgent } from './guest-agent';
 export const RUNGS = ['ip', 'ssh', 'cloud-init', 'http'] as const;
 export type Rung = (typeof RUNGS)[number];
 
+/** VIR_CONNECT_LIST_NETWORKS_ACTIVE. */
+const ACTIVE_NETWORKS = 1 << 1;
+
 /** What is needed to ask a machine how far it is. */
 export interface ReadinessTarget {
   readonly connection: Connection;
@@ -40,8 +43,8 @@ export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boo
 }
 
 async function hasLease({ connection, mark }: ReadinessTarget): Promise<boolean> {
-  const networks = await connection.connectListAllNetworks(2);
-  const leases = await Promise.all(networks.map((network) => connection.networkGetDHCPLeases(network, null, 0)));
+  const networks = await connection.connectListAllNetworks(ACTIVE_NETWORKS);
+  const leases = await Promise.all(networks.map((network) => connection.networkGetDHCPLeases(network, undefined, 0)));
   return leases.some((list) => list.some(({ ipaddr }) => ipaddr === mark.address));
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from '@labcloud/libvirt-client';
+import { type Connection, DomainEventType } from '@labcloud/libvirt-client';
 import type { ManifestMachine, ManifestStack } from '../project/manifest';
 import { connectHost } from './lab-host';
 import type { Rung } from './machine-readiness';
@@ -48,7 +48,7 @@ export class ReadinessWatch {
     for (const connection of this.connections) {
       await connection.onDomainEvent('lifecycle', ({ domain, event }) => {
         const watched = this.watched.find(({ machine }) => machine.uuid === domain.uuid);
-        if (watched && event === 'started') {
+        if (watched && event === DomainEventType.STARTED) {
           this.watch(watched);
         }
       });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Asset } from '../assets';
 import { UserError } from '../errors';
 import type { Project } from './project';
 
@@ -36,28 +37,6 @@ export interface ManifestService {
   readonly url: string | null;
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
-
-/** A disk image that must be in the stack's folder before apply. */
-export interface MachineImageAsset {
-  readonly kind: 'machine-image';
-  readonly id: string;
-  readonly file: string;
-  readonly format: string;
-  readonly source: { readonly url: string; readonly digest: string } | null;
-  readonly recipe: { readonly suite: string; readonly packages: readonly string[] } | null;
-}
-
-/** A Docker build context that must be in the stack's folder before apply. */
-export interface ContainerImageAsset {
-  readonly kind: 'container-image';
-  readonly id: string;
-  readonly directory: string;
-  readonly registry: { readonly image: string } | null;
-  readonly packages: { readonly suite: string; readonly packages: readonly string[] } | null;
-  readonly dockerfile: { readonly path: string } | null;
-}
-
-export type Asset = MachineImageAsset | ContainerImageAsset;
 
 /** One stack of the app, as far as the command line needs to know it. */
 export interface ManifestStack {

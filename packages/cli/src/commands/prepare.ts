@@ -1,0 +1,34 @@
+import { Choices, prepareAssets } from '../assets';
+import { type Manifest, stackDirectory } from '../project/manifest';
+import { factsOf, synth } from '../project/synth';
+import { prepareDockerProvider as prepareProvider } from '../terraform/docker-provider';
+import type { Progress } from '../ui/progress';
+import type { CommandContext } from './context';
+
+/** Brings every image that the stacks need into their folders. */
+export async function prepareStackAssets({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
+  for (const stack of manifest.stacks) {
+    await prepareAssets(stack.assets, {
+      projectDir: project.directory,
+      stackDir: stackDirectory(project, stack),
+      cacheDir: project.cacheDirectory,
+      choices: new Choices(project.choicesFile),
+      progress,
+      signal,
+    });
+  }
+}
+
+/** Makes sure that Terraform finds the Docker provider, from its registry or built here; nothing where no stack has an engine. */
+export async function prepareDockerProvider({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
+  if (manifest.stacks.some(({ engines }) => engines.length > 0)) {
+    await prepareProvider({ projectDir: project.directory, cacheDir: project.cacheDirectory, choices: new Choices(project.choicesFile), progress, signal });
+  }
+}
+
+/** For commands that run Terraform but change no host: brings the providers, and synthesizes again when that changed what synth reads. */
+export async function prepareProviders(context: CommandContext, manifest: Manifest): Promise<Manifest> {
+  const facts = factsOf(context.project);
+  await context.reporter.step('Prepare the Docker provider', (progress) => prepareDockerProvider(context, manifest, progress));
+  return factsOf(context.project) === facts ? manifest : synth(context.project);
+}
