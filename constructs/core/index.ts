@@ -1,3 +1,5 @@
+import './fast-synth';
+
 export * from './address-book';
 export * from './asset';
 export * from './config-error';

@@ -16,6 +16,7 @@ export interface LockData {
  * Constructs read last time's decisions and record this time's; what nobody recorded is forgotten.
  */
 export class LockFile {
+  private readonly text: string;
   private readonly before: LockData;
   private readonly after: LockData = { version: 1, addresses: {}, images: {}, assets: {} };
 
@@ -24,7 +25,8 @@ export class LockFile {
    * @throws Error if it is not JSON or has a version that this labcloud does not know
    */
   constructor(readonly path: string) {
-    this.before = read(path);
+    this.text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    this.before = parse(path, this.text);
   }
 
   /** The addresses that a network had given out last time, by the path of who has them. */
@@ -50,24 +52,32 @@ export class LockFile {
 
   /** Whether this run decided anything else than the file says. */
   get changed(): boolean {
-    return render(this.before) !== render(this.after);
+    return this.render() !== this.text;
   }
 
   /** Writes this run's decisions if they differ from the file's. */
   write(): void {
-    if (this.changed) {
-      writeFileSync(this.path, render(this.after));
+    const text = this.render();
+    if (text !== this.text) {
+      writeFileSync(this.path, text);
     }
+  }
+
+  /** Empty while there is nothing to decide. */
+  private render(): string {
+    const { addresses, images } = this.after;
+    const isEmpty = Object.keys(addresses).length + Object.keys(images).length === 0;
+    return isEmpty && this.text === '' ? '' : `${JSON.stringify(sorted(this.after), null, 2)}\n`;
   }
 }
 
-function read(path: string): LockData {
-  if (!existsSync(path)) {
+function parse(path: string, text: string): LockData {
+  if (text === '') {
     return { version: 1, addresses: {}, images: {}, assets: {} };
   }
   let data: Partial<LockData>;
   try {
-    data = JSON.parse(readFileSync(path, 'utf8')) as Partial<LockData>;
+    data = JSON.parse(text) as Partial<LockData>;
   } catch (error) {
     throw new Error(`${path} is not JSON (${(error as Error).message}): restore it from version control`, { cause: error });
   }
@@ -75,10 +85,6 @@ function read(path: string): LockData {
     throw new Error(`${path} has version ${String(data.version)}, and this labcloud reads version 1: update labcloud`);
   }
   return { version: 1, addresses: data.addresses ?? {}, images: data.images ?? {}, assets: data.assets ?? {} };
-}
-
-function render(data: LockData): string {
-  return `${JSON.stringify(sorted(data), null, 2)}\n`;
 }
 
 function sorted(value: unknown): unknown {

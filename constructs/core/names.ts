@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
 import { ConfigError } from './config-error';
 
@@ -11,8 +11,20 @@ export function isLabId(text: string): boolean {
   return LAB_ID.test(text);
 }
 
+/** A thousand machines have a disk and a seed each. */
+const kebabs = new Map<string, string>();
+
 /** An id in kebab-case: `WebServer2` becomes `web-server-2`. */
 export function kebab(id: string): string {
+  let name = kebabs.get(id);
+  if (name === undefined) {
+    name = toKebab(id);
+    kebabs.set(id, name);
+  }
+  return name;
+}
+
+function toKebab(id: string): string {
   return id
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
@@ -48,25 +60,23 @@ export function nameBelow(placement: IConstruct, construct: IConstruct): string 
 
 /** The UUID (version 5) of what `kind` calls `name` in a lab: the same on every run and every host. */
 export function stableUuid(labId: string, kind: string, name: string): string {
-  const bytes = createHash('sha1').update(NAMESPACE).update(`${labId}/${kind}/${name}`).digest();
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(`${labId}/${kind}/${name}`)]));
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The MAC address of a machine's network interface, in QEMU's range, lower case as libvirt writes it. */
 export function macAddress(labId: string, name: string, index: number): string {
-  const hex = createHash('sha256').update(`${labId}/${name}/${index}`).digest('hex');
+  const hex = hash('sha256', `${labId}/${name}/${index}`);
   return `52:54:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
 }
 
 /** The bridge device of a network: short enough for the kernel (15 characters), different for each lab. */
 export function bridgeName(labId: string, name: string): string {
-  return `lab${createHash('sha256').update(`${labId}/${name}`).digest('hex').slice(0, 8)}`;
+  return `lab${hash('sha256', `${labId}/${name}`).slice(0, 8)}`;
 }
 
 /** The first 8 hexadecimal digits of the SHA-256 of a description, for ids that follow their content. */
 export function contentHash(description: unknown): string {
-  return createHash('sha256').update(JSON.stringify(description)).digest('hex').slice(0, 8);
+  return hash('sha256', JSON.stringify(description)).slice(0, 8);
 }

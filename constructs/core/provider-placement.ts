@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { replaceLocks } from './dependency-lock';
+import { lockedHash, type ProviderLock, replaceLocks } from './dependency-lock';
 
 const LIBVIRT_SOURCE = 'labcloud.local/labcloud/libvirt';
 const DOCKER_SOURCE = 'registry.terraform.io/kreuzwerker/docker';
 const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+interface Provider {
+  readonly source: string;
+  readonly version: string;
+  readonly executable: string;
+}
 
 /**
  * A built file of the libvirt provider.
@@ -26,14 +32,14 @@ export function providerFile(name: string): string {
  * otherwise Terraform gets it from its registry.
  */
 export function placeProviders(stackDir: string, projectDir: string): void {
-  const locks = [place(stackDir, LIBVIRT_SOURCE, libvirtVersion(), providerFile('terraform-provider-libvirt'))];
+  const libvirt = { source: LIBVIRT_SOURCE, version: libvirtVersion(), executable: providerFile('terraform-provider-libvirt') };
   const docker = builtDockerProvider(projectDir);
-  if (docker) {
-    locks.push(place(stackDir, DOCKER_SOURCE, docker.version, docker.path));
-  }
   const file = join(stackDir, '.terraform.lock.hcl');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const after = replaceLocks(before, locks);
+  const after = replaceLocks(
+    before,
+    (docker ? [libvirt, docker] : [libvirt]).map((provider) => place(stackDir, before, provider)),
+  );
   if (after !== before) {
     writeFileSync(file, after);
   }
@@ -45,39 +51,36 @@ function libvirtVersion(): string {
 }
 
 /** What `.labcloud/choices.json` says about the Docker provider, if it was built on this machine. */
-function builtDockerProvider(projectDir: string): { version: string; path: string } | undefined {
+function builtDockerProvider(projectDir: string): Provider | undefined {
   const file = join(projectDir, '.labcloud', 'choices.json');
   if (!existsSync(file)) {
     return undefined;
   }
   const choices = JSON.parse(readFileSync(file, 'utf8')) as { dockerProvider?: { source: string; version: string; path?: string } };
   const { source, version, path } = choices.dockerProvider ?? {};
-  return source === 'built' && version !== undefined && path !== undefined && existsSync(path) ? { version, path } : undefined;
+  return source === 'built' && version !== undefined && path !== undefined && existsSync(path)
+    ? { source: DOCKER_SOURCE, version, executable: path }
+    : undefined;
 }
 
-function place(stackDir: string, source: string, version: string, executable: string): { source: string; version: string; hash: string } {
+function place(stackDir: string, locked: string, { source, version, executable }: Provider): ProviderLock {
   const type = source.slice(source.lastIndexOf('/') + 1);
   const name = `terraform-provider-${type}_v${version}`;
-  const directory = join(
-    stackDir,
-    'terraform.d',
-    'plugins',
-    source,
-    version,
-    `${process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`,
-  );
+  const platform = `${process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`;
+  const directory = join(stackDir, 'terraform.d', 'plugins', source, version, platform);
   const target = join(directory, name);
-  if (!isCopy(executable, target)) {
-    mkdirSync(directory, { recursive: true });
-    copyFileSync(executable, target);
-    chmodSync(target, 0o755);
+  const { size, mtime } = statSync(executable);
+  const found = statSync(target, { throwIfNoEntry: false });
+  // The Docker provider has 100 MB: it is neither copied nor hashed again while nothing has changed.
+  if (found?.size === size && found.mtimeMs === mtime.getTime()) {
+    return { source, version, hash: lockedHash(locked, source, version) ?? packageHash(name, target) };
   }
+  mkdirSync(directory, { recursive: true });
+  rmSync(target, { force: true });
+  copyFileSync(executable, target);
+  chmodSync(target, 0o755);
+  utimesSync(target, mtime, mtime);
   return { source, version, hash: packageHash(name, target) };
-}
-
-function isCopy(original: string, copy: string): boolean {
-  const found = statSync(copy, { throwIfNoEntry: false });
-  return found !== undefined && found.size === statSync(original).size && readFileSync(copy).equals(readFileSync(original));
 }
 
 /** Terraform's `h1:` hash of a folder that holds one file. */

@@ -81,6 +81,7 @@ export class CloudImage {
   readonly asset: MachineImageAsset | undefined;
   /** A name that changes with the description. */
   readonly id: string;
+  private readonly extended = new Map<string, CloudImage>();
 
   private constructor(
     private readonly name: string,
@@ -104,7 +105,13 @@ export class CloudImage {
       return this;
     }
     const all = [...new Set([...recipe.packages, ...packages])].sort();
-    return new CloudImage(this.name, { source, recipe: { ...recipe, packages: all } }, this.file, this.format);
+    const key = all.join(' ');
+    let image = this.extended.get(key);
+    if (!image) {
+      image = new CloudImage(this.name, { source, recipe: { ...recipe, packages: all } }, this.file, this.format);
+      this.extended.set(key, image);
+    }
+    return image;
   }
 
   /** What makes it this image, to be kept in the lock file. */

@@ -1,4 +1,4 @@
-import { toYaml } from './yaml';
+import { toYaml, type Yaml } from './yaml';
 
 /** The agent through which the host learns of the guest's addresses and asks it to freeze its disks. */
 const AGENT = 'qemu-guest-agent';
@@ -16,32 +16,37 @@ export function packagesOf(packages: readonly string[]): string[] {
   return [...new Set([...packages, AGENT])].sort();
 }
 
+/** Machines that were made from one description share its users, which are then rendered once. */
+const renderedUsers = new WeakMap<UserDataSettings['users'], string>();
+
 /** The user data of a machine, as a `#cloud-config` document. */
 export function renderUserData(settings: UserDataSettings, isDebian: boolean): string {
   const packages = packagesOf(settings.packages);
-  const sections: Record<string, unknown> = {
-    users: settings.users.map(({ name, sudo, keys }) => ({
-      name,
-      shell: '/bin/bash',
-      lock_passwd: true,
-      ...(sudo && { sudo: 'ALL=(ALL) NOPASSWD:ALL' }),
-      ssh_authorized_keys: keys,
-    })),
+  const commands = [...(isDebian ? [installDebian(packages)] : []), ...settings.commands];
+  const sections: Record<string, Yaml> = {
     ssh_pwauth: false,
     disable_root: true,
     ...(isDebian ? {} : { package_update: true, packages }),
     ...(settings.files.length > 0 && { write_files: settings.files.map(describeFile) }),
+    ...(commands.length > 0 && { runcmd: commands }),
   };
-  const commands = [...(isDebian ? [installDebian(packages)] : []), ...settings.commands];
-  if (commands.length > 0) {
-    sections.runcmd = commands;
-  }
-  return `#cloud-config\n${Object.entries(sections)
-    .map(([key, value]) => toYaml({ [key]: value }))
-    .join('')}`;
+  return `#cloud-config\n${renderUsers(settings.users)}${toYaml(sections)}`;
 }
 
-function describeFile(file: UserDataSettings['files'][number]): object {
+function renderUsers(users: UserDataSettings['users']): string {
+  let text = renderedUsers.get(users);
+  if (text === undefined) {
+    text = toYaml({ users: users.map(describeUser) });
+    renderedUsers.set(users, text);
+  }
+  return text;
+}
+
+function describeUser({ name, sudo, keys }: UserDataSettings['users'][number]): Record<string, Yaml> {
+  return { name, shell: '/bin/bash', lock_passwd: true, ...(sudo && { sudo: 'ALL=(ALL) NOPASSWD:ALL' }), ssh_authorized_keys: keys };
+}
+
+function describeFile(file: UserDataSettings['files'][number]): Record<string, Yaml> {
   const { path, permissions, owner, content } = file;
   return { path, permissions, owner, ...(/^root\b/.test(owner) ? {} : { defer: true }), content };
 }
@@ -57,7 +62,7 @@ export function renderNetworkConfig(
   mac: string,
   fixed?: { readonly address: string; readonly prefix: number; readonly gateway: string },
 ): string {
-  const addressing = fixed
+  const addressing: Record<string, Yaml> = fixed
     ? {
         addresses: [`${fixed.address}/${fixed.prefix}`],
         routes: [{ to: '0.0.0.0/0', via: fixed.gateway }],

@@ -1,12 +1,12 @@
+import './preload';
 import { Tokenization } from 'cdktf';
 import { fasterResolve } from './resolve';
+import { isFastSynth } from './switch';
+
+export { fasterToTerraform } from './to-terraform';
+export { isFastSynth };
 
 let installed = false;
-
-/** Whether the fast path of synth is in use: always, unless `LABCLOUD_FAST_SYNTH=0`. */
-export function isFastSynth(): boolean {
-  return process.env.LABCLOUD_FAST_SYNTH !== '0';
-}
 
 /**
  * Makes synth fast, with the same bytes as a result. See docs/decisions/0002-fast-synth.md for what it does and why it is safe.

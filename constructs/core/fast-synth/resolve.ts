@@ -88,3 +88,15 @@ function copyObject(value: object, depth: number, stock: (part: unknown) => unkn
 function mayBeToken(text: string): boolean {
   return text.includes(MARK) || text.includes(NUMBER_MARK) || text === Token.STRING_MAP_TOKEN_VALUE || text === Token.ANY_MAP_TOKEN_VALUE;
 }
+
+/** Whether resolving would only copy a value. */
+export function isPlain(value: unknown): boolean {
+  try {
+    copy(value, 0, () => {
+      throw new RangeError('a token');
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}

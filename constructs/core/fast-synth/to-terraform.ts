@@ -1,0 +1,77 @@
+import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformOutput, TerraformStack, Tokenization } from 'cdktf';
+import { deepMerge } from 'cdktf/lib/util';
+import type { IConstruct } from 'constructs';
+import { isPlain } from './resolve';
+
+type Json = Record<string, unknown>;
+/** The private parts of a stack that its JSON is made from. */
+interface StackParts {
+  readonly rawOverrides: Json;
+  readonly cdktfVersion: string;
+}
+
+const resolver = new DefaultTokenResolver(new StringConcat());
+
+/**
+ * The JSON of a stack as `TerraformStack.toTerraform` makes it, without copying every resource twice more.
+ * @param stock makes it the usual way, which is left to it when the stack has overrides that may hold tokens
+ */
+export function fasterToTerraform(stack: TerraformStack, stock: () => unknown): unknown {
+  const { rawOverrides, cdktfVersion } = stack as unknown as StackParts;
+  if (!isPlain(rawOverrides)) {
+    return stock();
+  }
+  const resolve = (value: unknown): Json => Tokenization.resolve(value, { scope: stack, resolver, preparing: false }) as Json;
+  const metadata: Json = { version: cdktfVersion, stackName: stack.node.id, backend: 'local' };
+  if (Object.keys(rawOverrides).length > 0) {
+    metadata.overrides = { stack: Object.keys(rawOverrides) };
+  }
+  const outputs: Json = {};
+  const json: Json = { '//': { metadata, outputs } };
+  for (const element of elementsOf(stack)) {
+    const described = element.toMetadata() as Json;
+    if (Object.values(described).some((value) => value !== undefined)) {
+      deepMerge(metadata, resolve(described));
+    }
+    if (TerraformOutput.isTerraformOutput(element)) {
+      deepMerge(outputs, nestedOutput(element.node.path.split('/'), element.friendlyUniqueId));
+    }
+    addFragment(json, resolve(element.toTerraform()));
+  }
+  return deepMerge(json, rawOverrides);
+}
+
+/** A resource that is the only one of its name is taken as it is; everything else is merged. */
+function addFragment(json: Json, fragment: Json): void {
+  const [key, ...others] = Object.keys(fragment);
+  const [[type, instances] = [], ...otherTypes] = Object.entries((fragment.resource ?? {}) as Record<string, Json>);
+  const [name, ...otherNames] = Object.keys(instances ?? {});
+  const isOne = key === 'resource' && others.length + otherTypes.length + otherNames.length === 0;
+  if (!isOne || type === undefined || name === undefined || instances === undefined) {
+    deepMerge(json, fragment);
+    return;
+  }
+  const resources = (json.resource ??= {}) as Record<string, Json>;
+  const known = (resources[type] ??= {});
+  if (name in known) {
+    deepMerge(json, fragment);
+  } else {
+    known[name] = instances[name];
+  }
+}
+
+function nestedOutput(path: readonly string[], id: string): Json {
+  return path.reduceRight<Json>((inner, part) => ({ [part]: Object.keys(inner).length === 0 ? id : inner }), {});
+}
+
+function elementsOf(construct: IConstruct, found: TerraformElement[] = []): TerraformElement[] {
+  if (TerraformElement.isTerraformElement(construct)) {
+    found.push(construct);
+  }
+  for (const child of construct.node.children) {
+    if (!TerraformStack.isStack(child)) {
+      elementsOf(child, found);
+    }
+  }
+  return found;
+}
