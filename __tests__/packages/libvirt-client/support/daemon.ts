@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises';
 import { type LibvirtError } from '@labcloud/libvirt-client';
 import { libvirtError } from '../../../../packages/libvirt-client/src/errors';
 import { FrameSplitter } from '../../../../packages/libvirt-client/src/wire/frame-splitter';
@@ -106,9 +107,12 @@ export class Daemon {
   }
 }
 
-/** Lets what is under way in this process happen. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 20));
+/** Lets what is under way in this process happen: several rounds of the event loop, however slow the machine is. */
+export async function turn(): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    await sleep(2);
+    await nextRound();
+  }
 }
 
 function answer(header: Header, client: Client): void {
