@@ -33,8 +33,7 @@ export interface ContainerServiceProps {
    */
   readonly port?: number;
   /**
-   * Files by their absolute path. A change replaces the container. While the root file system is read-only, each of their folders is
-   * a volume of the service, so choose folders in which the image has nothing.
+   * Files by their absolute path. A change replaces the container.
    * @default - none
    */
   readonly files?: Readonly<Record<string, ContainerFile>>;
@@ -56,8 +55,8 @@ export interface ContainerServiceProps {
    */
   readonly capabilities?: readonly string[];
   /**
-   * Whether the root file system cannot be written to.
-   * @default true
+   * Whether the root file system cannot be written to. Docker copies nothing into such a root, so it excludes `files`.
+   * @default - true without `files`
    */
   readonly readOnlyRoot?: boolean;
   /**

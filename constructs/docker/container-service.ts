@@ -1,7 +1,7 @@
 import { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { checkedPort, ConfigError, type Endpoint, escapeTemplate, type ITarget, LabApp, LabStack, nameBelow } from '../core';
-import { ContainerFiles } from './container-files';
+import { uploadsFor } from './container-files';
 import type { ContainerServiceProps } from './container-service-props';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
@@ -11,7 +11,7 @@ const URL_LABEL = 'labcloud.url';
 
 /**
  * A long-running container, or several equal ones, that restart unless stopped.
- * By default it can do little: read-only root, no capabilities, published on loopback only.
+ * By default it can do little: no capabilities, a read-only root unless files are copied into it, published on loopback only.
  */
 export class ContainerService extends Construct implements ITarget {
   /** The names of the containers on the engine. */
@@ -41,10 +41,10 @@ export class ContainerService extends Construct implements ITarget {
     this.addresses = addresses.map(([first]) => first);
     const files = scopes.map((replica, index) => {
       const describe = { name: names[index] ?? base, address: this.addresses[index], index: index + 1 };
-      return new ContainerFiles(replica, describe, props.files ?? {}, props.readOnlyRoot ?? true);
+      return uploadsFor(replica, describe, props.files ?? {});
     });
     this.labels = scopes.map((replica, index) => labelsOf(replica, names[index] ?? base));
-    this.mounts = files.map((each) => [...each.mounts]);
+    this.mounts = scopes.map(() => []);
     this.resources = scopes.map((replica, index) => {
       const name = this.containerNames[index] ?? base;
       app.ledger.claim(`the container name '${name}' on ${engine.host}`, replica, 'rename one of them');
@@ -60,7 +60,7 @@ export class ContainerService extends Construct implements ITarget {
           ipv4Address: addresses[index]?.[position],
           aliases: [base],
         })),
-        upload: files[index]?.uploads,
+        upload: files[index],
         volumes: this.mounts[index],
         restart: 'unless-stopped',
         destroyGraceSeconds: 10,
@@ -192,16 +192,22 @@ export class ContainerService extends Construct implements ITarget {
     capabilities: { drop: string[]; add?: string[] };
     memory?: number;
   } {
-    const { readOnlyRoot, temporaryFolders, capabilities, memory } = this.props;
+    const { files, readOnlyRoot, temporaryFolders, capabilities, memory } = this.props;
     return {
-      readOnly: readOnlyRoot ?? true,
+      readOnly: readOnlyRoot ?? files === undefined,
       tmpfs: Object.fromEntries((temporaryFolders ?? ['/tmp', '/run']).map((folder) => [folder, 'rw,nosuid,nodev,size=64m'])),
       capabilities: { drop: ['ALL'], add: capabilities && [...capabilities] },
       memory: memory?.mebibytes,
     };
   }
 
-  private check({ replicas, hostNetwork, networks, capabilities, command, port }: ContainerServiceProps): void {
+  private check({ replicas, hostNetwork, networks, capabilities, command, port, files, readOnlyRoot }: ContainerServiceProps): void {
+    if (readOnlyRoot && files !== undefined) {
+      throw new ConfigError(
+        this,
+        `'readOnlyRoot' cannot be true with 'files': Docker copies nothing into a read-only root. Put the files into the image`,
+      );
+    }
     if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
       throw new ConfigError(this, `'replicas' must be a whole number of at least 1, got ${replicas}`);
     }
