@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { ManifestStack } from '../project/manifest';
 import { applyPlan, dataLosses, planStack } from '../terraform/stack-plan';
-import { type UiEvent, describeDiagnostic } from '../terraform/ui-event';
+import { type PlannedChange, type UiEvent, describeDiagnostic } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
@@ -32,23 +32,25 @@ export async function applyStack(context: CommandContext, stack: ManifestStack, 
     rmSync(plan.file, { force: true });
     throw error;
   }
-  await reporter.step(`Apply ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress) }));
+  await reporter.step(`Apply ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }));
   return plan.changes.length;
 }
 
-/** Shows which resources Terraform works on. */
-export function showOn(progress: Progress): (event: UiEvent) => void {
-  const running = new Set<string>();
+/** How many steps a plan takes: a replacement is two. */
+export function steps(changes: readonly PlannedChange[]): number {
+  return changes.reduce((sum, { action }) => sum + (action === 'replace' ? 2 : Number(action !== 'noop' && action !== 'move')), 0);
+}
+
+/** Shows what Terraform has done so far, out of how many resources. */
+export function showOn(progress: Progress, total: number): (event: UiEvent) => void {
+  let done = 0;
   return ({ type, hook }) => {
     const address = hook?.resource?.addr;
-    if (!address || !/^apply_(start|complete|errored)$/.test(type)) {
-      return;
+    if (address && type === 'apply_complete') {
+      done += 1;
+      progress.update(`${done} of ${total}: ${address} ${DONE[hook.action ?? ''] ?? ''}`.trimEnd());
     }
-    if (type === 'apply_start') {
-      running.add(address);
-    } else {
-      running.delete(address);
-    }
-    progress.update(running.size > 0 ? [...running].join(', ') : 'finishing');
   };
 }
+
+const DONE: Readonly<Record<string, string>> = { create: 'created', update: 'changed', delete: 'removed' };

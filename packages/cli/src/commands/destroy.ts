@@ -6,7 +6,7 @@ import { withProjectLock } from '../lab/project-lock';
 import { type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
-import { showOn } from './apply-stack';
+import { showOn, steps } from './apply-stack';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
 import { findLeftovers } from './leftovers';
@@ -49,7 +49,7 @@ async function destroyStack(context: CommandContext, stack: ManifestStack): Prom
     return planStack(terraform, ['-destroy'], { signal });
   });
   if (plan.hasChanges) {
-    await context.reporter.step(`Destroy ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress) }));
+    await context.reporter.step(`Destroy ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }));
   } else {
     rmSync(plan.file, { force: true });
   }

@@ -1,5 +1,8 @@
 import { type Progress, type Reporter, type Step, formatSeconds } from './progress';
 
+/** A step says no more than this often how far it is: a log is read, not watched. */
+const QUIET_MILLISECONDS = 3000;
+
 /** Writes a line when a step begins, moves on and ends: for pipes, files and CI. */
 export class PlainReporter implements Reporter {
   constructor(private readonly out: NodeJS.WritableStream = process.stderr) {}
@@ -7,13 +10,13 @@ export class PlainReporter implements Reporter {
   async step<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
     const begin = performance.now();
     const elapsed = (): string => formatSeconds((performance.now() - begin) / 1000);
-    let last = '';
+    let quietUntil = 0;
     this.note(`${title} …`);
     try {
       const result = await run({
         update: (text) => {
-          if (text !== last) {
-            last = text;
+          if (performance.now() >= quietUntil) {
+            quietUntil = performance.now() + QUIET_MILLISECONDS;
             this.note(`  ${title}: ${text}`);
           }
         },
