@@ -89,7 +89,7 @@ export const volumeResource: Resource<Client> = {
     await refreshPool(connection, pool);
     const found = await lookVolume(connection, pool, volume.name);
     if (found === undefined) throw gone({ name: volume.name, pool: volume.pool });
-    return { ...describe(found, { pool: volume.pool }, 'everything'), type: null };
+    return { ...describe(found, { pool: volume.pool, capacity_unit: 'bytes' }, 'everything'), type: null };
   },
 };
 
