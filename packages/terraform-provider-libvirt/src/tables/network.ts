@@ -88,6 +88,7 @@ const rows: Rows = {
   }),
   bridge: object('The bridge on the host.', {
     place: 'bridge',
+    chosenByLibvirt: true,
     rows: {
       name: text('Name of the interface, at most 15 characters.', { place: '@name', mode: 'optional+computed' }),
       stp: text('Spanning tree protocol.', { place: '@stp', implied: 'on', oneOf: ['on', 'off'] }),

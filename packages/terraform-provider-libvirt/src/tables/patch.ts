@@ -7,24 +7,25 @@ import {
   getPlace,
   prune,
   readXml,
+  removePlace,
   setPlace,
   writeXml,
   type XmlElement,
 } from '../xml';
 import { matchElements, matchItems } from './match';
 import { type ChoiceRow, type ListRow, type ObjectRow, type Rows, type ScalarRow, type Table } from './row';
-import { codecOf, sameScalar } from './scalar';
+import { codecOf, impliedBy, sameScalar } from './scalar';
 import { patchSize } from './size';
 import { asItem, asItems, type Item, type Value } from './value';
 
-function patchScalar(row: ScalarRow, into: XmlElement, before: Value, after: Value): void {
+function patchScalar(row: ScalarRow, into: XmlElement, before: Value, after: Value, siblings: Item): void {
   if (row.place === undefined || row.mode === 'computed') return;
   const codec = codecOf(row);
   const now = codec.read(into, row.place, after);
   if (after !== null && typeof after !== 'symbol') {
     if (!sameScalar(row, now, after)) codec.write(into, row.place, after, before);
   } else if (now !== null && after === null && !(row.chosenByLibvirt === true && before === null) && row.mode !== 'optional+computed') {
-    const implied = typeof row.implied === 'function' ? null : (row.implied ?? null);
+    const implied = impliedBy(row, siblings);
     if (implied === null) codec.remove(into, row.place, before);
     else if (!sameScalar(row, now, implied)) codec.write(into, row.place, implied, before);
   }
@@ -37,6 +38,7 @@ function patchObject(row: ObjectRow, into: XmlElement, before: Value, after: Val
     if (found === undefined || (row.chosenByLibvirt === true && before === null)) return;
     if (row.owned === true && found !== into) dropElement(into, place, found);
     else patchRows(row.rows, found, asItem(before), {});
+    if (row.tag !== undefined && getPlace(found, row.tag.place) === row.tag.value) removePlace(found, row.tag.place);
   } else {
     const target = ensureElement(into, place);
     patchRows(row.rows, target, asItem(before), asItem(after));
@@ -68,6 +70,8 @@ function patchChoice(row: ChoiceRow, into: XmlElement, before: Value, after: Val
     if (found !== undefined) patchOption(option.row, found, old[name] ?? null, null);
   }
   if (chosen === undefined) {
+    if (before !== null) removePlace(into, row.tag);
+    prune(into, row.place ?? '.');
     if (row.fallback !== undefined && getPlace(into, row.tag) === undefined) setPlace(into, row.tag, row.fallback);
     return;
   }
@@ -78,7 +82,7 @@ function patchChoice(row: ChoiceRow, into: XmlElement, before: Value, after: Val
 }
 
 function patchOption(row: ScalarRow | ObjectRow, into: XmlElement, before: Value, after: Value): void {
-  if (row.kind === 'scalar') patchScalar(row, into, before, after);
+  if (row.kind === 'scalar') patchScalar(row, into, before, after, {});
   else patchRows(row.rows, into, asItem(before), asItem(after));
 }
 
@@ -87,8 +91,8 @@ export function patchRows(rows: Rows, into: XmlElement, before: Item, after: Ite
   for (const [name, row] of Object.entries(rows)) {
     const was = before[name] ?? null;
     const will = after[name] ?? null;
-    if (row.kind === 'scalar') patchScalar(row, into, was, will);
-    else if (row.kind === 'quantity') patchSize(row, name, into, before, after);
+    if (row.kind === 'scalar') patchScalar(row, into, was, will, after);
+    else if (row.kind === 'quantity') patchSize(row, name, rows, into, before, after);
     else if (row.kind === 'object') patchObject(row, into, was, will);
     else if (row.kind === 'list') patchList(row, into, was, will);
     else patchChoice(row, into, was, will);

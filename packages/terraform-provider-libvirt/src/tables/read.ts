@@ -1,8 +1,8 @@
 import { findAll, findElement, getPlace, readXml, type XmlElement } from '../xml';
 import { matchElements } from './match';
 import { type ChoiceRow, type ListRow, type ObjectRow, type Row, type Rows, type ScalarRow, type Table } from './row';
-import { codecOf, impliedBy, sameScalar } from './scalar';
-import { bytesOf, readBytes, spellBytes } from './size';
+import { codecOf, impliedBy, isAbsent, sameScalar } from './scalar';
+import { bytesOf, isFollowing, readBytes, spellBytes } from './size';
 import { asItem, asItems, isItem, isUnknown, type Item, type Value } from './value';
 
 /** `managed`: what Terraform does not set and libvirt may choose is left out. `everything`: all that the tables know, e.g. for an import. */
@@ -12,7 +12,7 @@ function readScalar(row: ScalarRow, from: XmlElement | undefined, prior: Value, 
   if (row.place === undefined) return prior;
   const implied = impliedBy(row, siblings);
   const raw = from === undefined ? null : codecOf(row).read(from, row.place, prior);
-  if (raw === null) return prior !== null && sameScalar(row, prior, implied) ? prior : null;
+  if (raw === null) return prior !== null && (sameScalar(row, prior, implied) || isAbsent(row, prior)) ? prior : null;
   if (prior !== null) return sameScalar(row, prior, raw) ? prior : raw;
   const asked = mode === 'everything' || row.mode === 'computed' || row.mode === 'optional+computed' || row.mode === 'required';
   return asked || (row.chosenByLibvirt !== true && !sameScalar(row, raw, implied)) ? raw : null;
@@ -32,8 +32,7 @@ function readQuantity(
   if ((prior[name] ?? null) !== null) {
     return bytes === bytesOf(row, name, prior) ? pick(prior, name, row.unit) : spellBytes(row, name, bytes, prior);
   }
-  const model = row.follows === undefined ? undefined : rows[row.follows];
-  const followed = model?.kind === 'quantity' && readBytes(model, from) === bytes;
+  const followed = isFollowing(row, rows, from);
   const optional = row.mode === undefined || row.mode === 'optional';
   return mode === 'managed' && optional && (row.chosenByLibvirt === true || followed) ? left : spellBytes(row, name, bytes, prior);
 }
@@ -61,9 +60,14 @@ function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];
   });
-  const strange = row.extra === 'ignore' && mode === 'managed' ? [] : rest.map((found) => readRows(row.rows, found, {}, mode));
+  const strange = row.extra === 'ignore' && mode === 'managed' ? [] : rest.map((found) => readStranger(row, found, mode));
   const all = [...read, ...strange];
   return all.length === 0 && !(Array.isArray(prior) && prior.length === 0) ? null : all;
+}
+
+function readStranger(row: ListRow, found: XmlElement, mode: ReadMode): Item {
+  const identity = Object.fromEntries(Object.entries(row.rows).filter(([, child]) => child.identity === true));
+  return { ...readRows(row.rows, found, {}, mode), ...readRows(identity, found, {}, 'everything') };
 }
 
 function readChoice(row: ChoiceRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {

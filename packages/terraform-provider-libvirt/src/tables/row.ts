@@ -18,6 +18,8 @@ export interface RowBase {
   effect?: EffectRule;
   /** libvirt fills this in when it is left out, so what it chose is no drift. @default false */
   chosenByLibvirt?: boolean;
+  /** It tells an item of a list apart, so it is read of items that nobody planned even when libvirt chose it. @default false */
+  identity?: boolean;
 }
 
 /** A single value. */

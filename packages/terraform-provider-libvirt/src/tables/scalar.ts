@@ -15,6 +15,11 @@ export function impliedBy(row: ScalarRow, siblings: Item): Value {
   return typeof row.implied === 'function' ? row.implied(siblings) : row.implied;
 }
 
+/** Whether a value is written by writing nothing: false, where an element means true. */
+export function isAbsent(row: ScalarRow, value: Value): boolean {
+  return value === false && codecOf(row) === presence;
+}
+
 /** Whether two values of a row mean the same. */
 export function sameScalar(row: ScalarRow, a: Value, b: Value): boolean {
   if (a === b) return true;

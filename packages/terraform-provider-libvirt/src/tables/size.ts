@@ -1,5 +1,5 @@
 import { getPlace, removePlace, setPlace, type XmlElement } from '../xml';
-import { type QuantityRow } from './row';
+import { type QuantityRow, type Rows } from './row';
 import { bytesIn, toBytes } from './unit';
 import { isUnknown, type Item, type Value } from './value';
 
@@ -31,11 +31,17 @@ export function spellBytes(row: QuantityRow, name: string, bytes: number, prior:
   return bytes % byDefault === 0 ? { [name]: bytes / byDefault, [row.unit]: row.defaultUnit } : { [name]: bytes, [row.unit]: 'bytes' };
 }
 
+/** Whether the XML says of a size just what leaving it out would mean. */
+export function isFollowing(row: QuantityRow, rows: Rows, from: XmlElement | undefined): boolean {
+  const model = row.follows === undefined ? undefined : rows[row.follows];
+  return model?.kind === 'quantity' && readBytes(model, from) === readBytes(row, from);
+}
+
 /** Writes an item's size unless the XML already means it; removes it when it is left out. */
-export function patchSize(row: QuantityRow, name: string, into: XmlElement, before: Item, after: Item): void {
+export function patchSize(row: QuantityRow, name: string, rows: Rows, into: XmlElement, before: Item, after: Item): void {
   const wanted: Value = after[name] ?? null;
   if (wanted === null) {
-    if (row.chosenByLibvirt !== true || (before[name] ?? null) !== null) {
+    if (!isFollowing(row, rows, into) && (row.chosenByLibvirt !== true || (before[name] ?? null) !== null)) {
       removePlace(into, `${row.place}@unit`);
       removePlace(into, row.place);
     }

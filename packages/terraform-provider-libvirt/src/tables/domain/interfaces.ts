@@ -40,6 +40,7 @@ export const interfaces = list('Network interfaces.', {
     mac: object('Hardware address.', {
       place: 'mac',
       chosenByLibvirt: true,
+      identity: true,
       rows: { address: text('Six bytes in lower-case hexadecimal.', { place: '@address', mode: 'required', same: sameIgnoringCase }) },
     }),
     source,
