@@ -9,12 +9,13 @@ export function bootFiles(rootUuid: string): GuestFile[] {
 serial --unit=0 --speed=115200
 terminal_input serial
 terminal_output serial
-linux /vmlinuz root=UUID=${rootUuid} ro console=tty0 console=ttyS0,115200n8 net.ifnames=1 quiet
+linux /vmlinuz root=UUID=${rootUuid} rw rootflags=noatime,errors=remount-ro console=tty0 console=ttyS0,115200n8 quiet
 initrd /initrd.img
 boot
 `,
     },
-    { path: '/etc/fstab', content: `UUID=${rootUuid} / ext4 rw,noatime,errors=remount-ro 0 1\n` },
+    // The kernel mounts the root file system itself, writable: a line here would have systemd wait for udev, check and mount it again.
+    { path: '/etc/fstab', content: '# The root file system is mounted by the kernel: see /boot/grub/grub.cfg.\n' },
     {
       path: '/etc/tiny-initramfs/tiny-initramfs.conf',
       content: `AUTO_MODULES=no

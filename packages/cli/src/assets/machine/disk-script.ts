@@ -9,9 +9,11 @@ export const DISK = `
 find "$CONF/files" -type d -exec chmod 755 {} +
 cp -a --no-preserve=ownership "$CONF/files/." "$TREE/"
 for unit in $MASKED; do ln -sf /dev/null "$TREE/etc/systemd/system/$unit"; done
-chroot "$TREE" systemctl -q enable systemd-networkd.service systemd-resolved.service serial-getty@ttyS0.service qemu-guest-agent.service cloud-init.target
+chroot "$TREE" systemctl -q enable systemd-networkd.service systemd-resolved.service serial-getty@ttyS0.service qemu-guest-agent.service
 mkdir -p "$TREE/etc/systemd/system-generators" "$TREE/etc/systemd/system/multi-user.target.wants"
 ln -sf /dev/null "$TREE/etc/systemd/system-generators/cloud-init-generator"
+mkdir -p "$TREE/etc/systemd/system/sysinit.target.wants"
+ln -sf /etc/systemd/system/grow-root.service "$TREE/etc/systemd/system/sysinit.target.wants/"
 ln -sf /lib/systemd/system/cloud-init.target "$TREE/etc/systemd/system/multi-user.target.wants/cloud-init.target"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$TREE/etc/resolv.conf"
 rm -f "$TREE"/etc/ssh/ssh_host_* "$TREE"/boot/*.old "$TREE"/*.old "$TREE/var/lib/dbus/machine-id" "$TREE/var/lib/systemd/random-seed"

@@ -6,7 +6,6 @@ export const MACHINE_PACKAGES = [
   'tiny-initramfs',
   'systemd-sysv',
   'systemd-resolved',
-  'libpam-systemd',
   'udev',
   'dbus',
   'cloud-init',

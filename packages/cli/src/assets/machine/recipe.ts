@@ -6,6 +6,7 @@ import { INSTALL } from '../debian/scripts';
 import { SLIM } from '../debian/slim';
 import { bootFiles } from './boot-files';
 import { cloudFiles } from './cloud-files';
+import { cloudStageFiles } from './cloud-stages';
 import { DISK } from './disk-script';
 import type { GuestFile } from './guest-file';
 import { MACHINE_PACKAGES } from './packages';
@@ -30,7 +31,7 @@ export function machineRecipe({ suite, packages }: DebianPackages): MachineRecip
   const recipe = {
     suite,
     packages: [...new Set([...MACHINE_PACKAGES, ...packages])],
-    files: [...bootFiles(uuid), ...cloudFiles(), ...systemFiles()],
+    files: [...bootFiles(uuid), ...cloudFiles(), ...cloudStageFiles(), ...systemFiles()],
     masked: MASKED_UNITS,
     uuid,
   };

@@ -34,6 +34,20 @@ export const MASKED_UNITS = [
   'dev-hugepages.mount',
 ];
 
+const GROW_ROOT = `[Unit]
+Description=Grow the root file system to its disk
+DefaultDependencies=no
+Before=cloud-init.service sysinit.target shutdown.target
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/systemd-repart --dry-run=no
+ExecStart=/lib/systemd/systemd-growfs /
+SuccessExitStatus=77
+`;
+
 /** The system's own settings. */
 export function systemFiles(): GuestFile[] {
   return [
@@ -42,6 +56,8 @@ export function systemFiles(): GuestFile[] {
     { path: '/etc/default/locale', content: 'LANG=C.UTF-8\n' },
     // Empty: systemd makes one at the first boot, so that no two machines share it.
     { path: '/etc/machine-id', content: '' },
+    { path: '/etc/systemd/system/grow-root.service', content: GROW_ROOT },
+    { path: '/etc/repart.d/50-root.conf', content: '[Partition]\nType=root\n' },
     {
       path: '/etc/ssh/sshd_config.d/10-keys-only.conf',
       content: 'PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nUseDNS no\n',
