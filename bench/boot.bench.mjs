@@ -82,7 +82,10 @@ async function bootBare(image, seed) {
 
 async function bootApplied() {
   const begin = performance.now();
-  const apply = spawn('terraform', ['apply', '-auto-approve', '-input=false'], { cwd: project.stack, stdio: ['ignore', 'ignore', 'inherit'] });
+  const apply = spawn('terraform', ['apply', '-auto-approve', '-input=false'], {
+    cwd: project.stack,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const ended = new Promise((resolve) => apply.on('close', resolve));
   try {
     while (!(await greetsSsh(ADDRESS, 500))) {

@@ -11,7 +11,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function createProject(name, app) {
   const directory = mkdtempSync(join(tmpdir(), `labcloud-bench-${name}-`));
   writeFileSync(join(directory, 'main.ts'), app.replaceAll('@/', `${root}/`));
-  writeFileSync(join(directory, 'cdktf.json'), JSON.stringify({ language: 'typescript', app: `node -r ${join(root, 'scripts/register.cjs')} main.ts` }));
+  writeFileSync(
+    join(directory, 'cdktf.json'),
+    JSON.stringify({ language: 'typescript', app: `node -r ${join(root, 'scripts/register.cjs')} main.ts` }),
+  );
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   mkdirSync(join(directory, '.labcloud/state'), { recursive: true });
   return {

@@ -48,5 +48,12 @@ function measure(machines) {
 const one = measure(1);
 const hundred = measure(100);
 console.log(`  apply of 100 machines: ${hundred.apply.real.toFixed(1)} s by the clock, ${hundred.apply.cpu.toFixed(1)} s of processors`);
-report({ title: 'plan of 100 machines, all processors', value: hundred.cpu, unit: 's', baseline: one.cpu, baselineTitle: 'plan of one', goal: '≤ 2 s' });
+report({
+  title: 'plan of 100 machines, all processors',
+  value: hundred.cpu,
+  unit: 's',
+  baseline: one.cpu,
+  baselineTitle: 'plan of one',
+  goal: '≤ 2 s',
+});
 report({ title: 'plan of 100 machines, by the clock', value: hundred.real, unit: 's', baseline: one.real, baselineTitle: 'plan of one' });

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
-const files = readdirSync(folder).filter((file) => file.endsWith('.bench.mjs') && (words.length === 0 || words.some((word) => file.includes(word))));
+const files = readdirSync(folder).filter(
+  (file) => file.endsWith('.bench.mjs') && (words.length === 0 || words.some((word) => file.includes(word))),
+);
 if (files.length === 0) {
   console.error(`No benchmark's name contains ${words.join(' or ')}.`);
   process.exit(1);

@@ -11,12 +11,26 @@ const bin = (name) => join(root, 'node_modules/.bin', name);
 /** Runs every check; resolves to whether all passed. */
 export async function check() {
   const results = await runLanes(root, [
-    [{ name: 'unit and snapshot tests', command: bin('jest'), args: ['--selectProjects', 'unit', '--ci', '--json', '--outputFile=coverage/unit.json'] }],
+    [
+      {
+        name: 'unit and snapshot tests',
+        command: bin('jest'),
+        args: ['--selectProjects', 'unit', '--ci', '--json', '--outputFile=coverage/unit.json'],
+      },
+    ],
     [
       { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
-      { name: 'layers', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', 'main.ts', 'stacks', 'constructs', 'packages', '__tests__'] },
+      {
+        name: 'layers',
+        command: bin('depcruise'),
+        args: ['--config', '.dependency-cruiser.cjs', 'main.ts', 'stacks', 'constructs', 'packages', '__tests__'],
+      },
       { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0', '--cache', '--cache-location', 'coverage/.eslintcache'] },
-      { name: 'format', command: bin('prettier'), args: ['--check', '.', '--log-level=warn', '--cache', '--cache-location', 'coverage/.prettiercache'] },
+      {
+        name: 'format',
+        command: bin('prettier'),
+        args: ['--check', '.', '--log-level=warn', '--cache', '--cache-location', 'coverage/.prettiercache'],
+      },
       { name: 'dead code', command: bin('knip'), args: [] },
       { name: 'attributes', command: process.execPath, args: ['packages/terraform-provider-libvirt/build.mjs', '--count'], show: true },
     ],

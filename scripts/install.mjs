@@ -14,7 +14,9 @@ export function ensureInstalled(root) {
   }
   // prepare.mjs writes this stamp as its last act.
   const stamp = join(root, 'node_modules', '.labcloud-installed');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     console.error('Installing npm packages …');
     run(root, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);

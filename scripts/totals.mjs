@@ -6,5 +6,7 @@ export function printTotals(root, names) {
   const files = names.map((name) => join(root, 'coverage', `${name}.json`)).filter(existsSync);
   const runs = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
   const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
-  console.log(`${sum('numPassedTests')} passed, ${sum('numFailedTests') + sum('numRuntimeErrorTestSuites')} failed, ${sum('numPendingTests')} skipped`);
+  console.log(
+    `${sum('numPassedTests')} passed, ${sum('numFailedTests') + sum('numRuntimeErrorTestSuites')} failed, ${sum('numPendingTests')} skipped`,
+  );
 }

@@ -30,7 +30,18 @@ export class BareQemu {
     const { directory, cpus = 2, memory = 1024, accelerator = 'tcg', mac = '52:54:00:12:34:56' } = options;
     mkdirSync(directory, { recursive: true });
     const overlay = join(directory, 'disk.qcow2');
-    const made = spawnSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', options.image, overlay, ...(options.disk ? [options.disk] : [])]);
+    const made = spawnSync('qemu-img', [
+      'create',
+      '-q',
+      '-f',
+      'qcow2',
+      '-F',
+      'qcow2',
+      '-b',
+      options.image,
+      overlay,
+      ...(options.disk ? [options.disk] : []),
+    ]);
     if (made.status !== 0) {
       throw new Error(made.stderr.toString());
     }
@@ -41,11 +52,23 @@ export class BareQemu {
       [
         ...['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35', '-m', `${memory}`, '-smp', `${cpus}`],
         ...(accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,thread=multi', '-cpu', 'max']),
-        ...['-drive', `file=${overlay},if=virtio,format=qcow2,cache=unsafe`, '-drive', `file=${join(directory, 'seed.iso')},if=virtio,format=raw,readonly=on`],
+        ...[
+          '-drive',
+          `file=${overlay},if=virtio,format=qcow2,cache=unsafe`,
+          '-drive',
+          `file=${join(directory, 'seed.iso')},if=virtio,format=raw,readonly=on`,
+        ],
         ...['-netdev', `user,id=lan,hostfwd=tcp:127.0.0.1:${port}-:22`, '-device', `virtio-net-pci,netdev=lan,mac=${mac},romfile=`],
         ...['-chardev', `file,id=console,path=${join(directory, 'console.log')}`, '-serial', 'chardev:console'],
         ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=agent,path=${join(directory, 'agent.sock')},server=on,wait=off`],
-        ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0', '-object', 'rng-random,id=rng,filename=/dev/urandom', '-device', 'virtio-rng-pci,rng=rng'],
+        ...[
+          '-device',
+          'virtserialport,chardev=agent,name=org.qemu.guest_agent.0',
+          '-object',
+          'rng-random,id=rng,filename=/dev/urandom',
+          '-device',
+          'virtio-rng-pci,rng=rng',
+        ],
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
@@ -94,8 +117,21 @@ export class BareQemu {
 
   /** Runs a command in the machine through SSH and returns what it prints. */
   run(user: string, key: string, command: string): string {
-    const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-o', 'BatchMode=yes', '-i', key];
-    const { status, stdout, stderr } = spawnSync('ssh', [...options, '-p', `${this.port}`, `${user}@127.0.0.1`, command], { encoding: 'utf8' });
+    const options = [
+      '-o',
+      'StrictHostKeyChecking=no',
+      '-o',
+      'UserKnownHostsFile=/dev/null',
+      '-o',
+      'LogLevel=ERROR',
+      '-o',
+      'BatchMode=yes',
+      '-i',
+      key,
+    ];
+    const { status, stdout, stderr } = spawnSync('ssh', [...options, '-p', `${this.port}`, `${user}@127.0.0.1`, command], {
+      encoding: 'utf8',
+    });
     if (status !== 0) {
       throw new Error(`${command}: ${stderr}${stdout}`);
     }

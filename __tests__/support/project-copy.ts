@@ -19,7 +19,10 @@ export class ProjectCopy {
 
   constructor(prefix: string) {
     this.directory = mkdtempSync(join(tmpdir(), `${prefix}-`));
-    const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: REPOSITORY, encoding: 'utf8' });
+    const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+    });
     const files = tracked.split('\0').filter((file) => file && existsSync(join(REPOSITORY, file)));
     for (const file of [...files, ...BUILT]) {
       mkdirSync(dirname(join(this.directory, file)), { recursive: true });

@@ -144,9 +144,12 @@ describe('the sample lab, as the README tells it', () => {
   }, 120_000);
 
   test('plain terraform finds no change in the stack folder, without CLI configuration', () => {
-    const inStack = project.run('cd cdktf.out/stacks/lab && terraform init -input=false -no-color && terraform plan -input=false -detailed-exitcode -no-color', {
-      TF_CLI_CONFIG_FILE: '/dev/null',
-    });
+    const inStack = project.run(
+      'cd cdktf.out/stacks/lab && terraform init -input=false -no-color && terraform plan -input=false -detailed-exitcode -no-color',
+      {
+        TF_CLI_CONFIG_FILE: '/dev/null',
+      },
+    );
     expect(expectSuccess(inStack).stdout).toContain('No changes');
   }, 120_000);
 

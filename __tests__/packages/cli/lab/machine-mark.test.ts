@@ -18,7 +18,10 @@ describe('readMachineMark', () => {
     });
   });
 
-  test.each([domain(''), domain('<machine xmlns="https://example.org/other" lab="lab"/>'), "<domain type='qemu'/>"])('finds none in %s', (xml) => {
-    expect(readMachineMark(xml)).toBeUndefined();
-  });
+  test.each([domain(''), domain('<machine xmlns="https://example.org/other" lab="lab"/>'), "<domain type='qemu'/>"])(
+    'finds none in %s',
+    (xml) => {
+      expect(readMachineMark(xml)).toBeUndefined();
+    },
+  );
 });

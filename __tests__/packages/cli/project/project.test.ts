@@ -15,7 +15,9 @@ describe('Project', () => {
   });
 
   test('is refused outside of one, with the folder and the remedy', () => {
-    expect(() => Project.find(folder())).toThrow(`There is no cdktf.json in ${folder()} or any folder above it.\n  Run labcloud inside a project.`);
+    expect(() => Project.find(folder())).toThrow(
+      `There is no cdktf.json in ${folder()} or any folder above it.\n  Run labcloud inside a project.`,
+    );
   });
 
   test.each([

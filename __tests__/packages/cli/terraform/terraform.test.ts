@@ -12,7 +12,10 @@ function stackOf(name: string, resource: object): Terraform {
   mkdirSync(directory, { recursive: true });
   const config = join(folder(), 'terraform.rc');
   writeFileSync(config, 'disable_checkpoint = true\n');
-  writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ terraform: { backend: { local: { path: 'x.tfstate' } } }, resource: { terraform_data: resource } }));
+  writeFileSync(
+    join(directory, 'cdk.tf.json'),
+    JSON.stringify({ terraform: { backend: { local: { path: 'x.tfstate' } } }, resource: { terraform_data: resource } }),
+  );
   return new Terraform(directory, config);
 }
 

@@ -32,7 +32,9 @@ export async function applyStack(context: CommandContext, stack: ManifestStack, 
     rmSync(plan.file, { force: true });
     throw error;
   }
-  await reporter.step(`Apply ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }));
+  await reporter.step(`Apply ${stack.name}`, (progress) =>
+    applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }),
+  );
   return plan.changes.length;
 }
 

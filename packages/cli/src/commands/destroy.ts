@@ -49,7 +49,9 @@ async function destroyStack(context: CommandContext, stack: ManifestStack): Prom
     return planStack(terraform, ['-destroy'], { signal });
   });
   if (plan.hasChanges) {
-    await context.reporter.step(`Destroy ${stack.name}`, (progress) => applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }));
+    await context.reporter.step(`Destroy ${stack.name}`, (progress) =>
+      applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }),
+    );
   } else {
     rmSync(plan.file, { force: true });
   }

@@ -11,8 +11,12 @@ export async function findLeftovers(manifest: Manifest): Promise<string[]> {
     const connection = await connectHost(uri);
     try {
       leftovers.push(...(await findMachines(connection, manifest.lab)).map(({ domain }) => `domain ${domain.name}`));
-      leftovers.push(...(await connection.connectListAllNetworks(0)).filter(({ name }) => networks.has(name)).map(({ name }) => `network ${name}`));
-      leftovers.push(...(await connection.connectListAllStoragePools(0)).filter(({ name }) => pools.has(name)).map(({ name }) => `pool ${name}`));
+      leftovers.push(
+        ...(await connection.connectListAllNetworks(0)).filter(({ name }) => networks.has(name)).map(({ name }) => `network ${name}`),
+      );
+      leftovers.push(
+        ...(await connection.connectListAllStoragePools(0)).filter(({ name }) => pools.has(name)).map(({ name }) => `pool ${name}`),
+      );
     } finally {
       await connection.close();
     }

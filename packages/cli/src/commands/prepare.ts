@@ -22,7 +22,13 @@ export async function prepareStackAssets({ project, signal }: CommandContext, ma
 /** Makes sure that Terraform finds the Docker provider, from its registry or built here; nothing where no stack has an engine. */
 export async function prepareDockerProvider({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
   if (manifest.stacks.some(({ engines }) => engines.length > 0)) {
-    await prepareProvider({ projectDir: project.directory, cacheDir: project.cacheDirectory, choices: new Choices(project.choicesFile), progress, signal });
+    await prepareProvider({
+      projectDir: project.directory,
+      cacheDir: project.cacheDirectory,
+      choices: new Choices(project.choicesFile),
+      progress,
+      signal,
+    });
   }
 }
 

@@ -7,7 +7,12 @@ import { formatSeconds } from '../ui/progress';
 import { formatTable } from '../ui/table';
 
 /** What is up and how to reach it: the last thing that `up` prints. */
-export function summary(project: Project, manifest: Manifest, times: ReadonlyMap<string, ReadonlyMap<Rung, number>>, services: readonly FoundService[]): string {
+export function summary(
+  project: Project,
+  manifest: Manifest,
+  times: ReadonlyMap<string, ReadonlyMap<Rung, number>>,
+  services: readonly FoundService[],
+): string {
   const machines = manifest.stacks.flatMap((stack) => stack.machines);
   const tables: string[] = [];
   if (machines.length > 0) {

@@ -1,4 +1,4 @@
-import type { Asset, Manifest, ManifestMachine, ManifestService } from '../project/manifest';
+import type { Manifest, ManifestMachine, ManifestService, ManifestStack } from '../project/manifest';
 
 /** What the lab wants of this machine: everything on a remote host or engine is left out. */
 export interface Wants {
@@ -14,7 +14,7 @@ export interface Wants {
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];
-  readonly assets: readonly Asset[];
+  readonly assets: ManifestStack['assets'];
 }
 
 const SYSTEM_URI = 'qemu:///system';

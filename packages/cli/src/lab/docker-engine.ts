@@ -13,7 +13,11 @@ export interface ContainerSummary {
 export interface ContainerDetails {
   readonly Id: string;
   readonly Name: string;
-  readonly State: { readonly Running: boolean; readonly StartedAt: string; readonly Health?: { readonly Status: string; readonly Log?: { readonly Output: string }[] } };
+  readonly State: {
+    readonly Running: boolean;
+    readonly StartedAt: string;
+    readonly Health?: { readonly Status: string; readonly Log?: { readonly Output: string }[] };
+  };
 }
 
 /** A network as the engine lists it. */
@@ -89,7 +93,9 @@ export class DockerEngine {
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
       outgoing.on('error', (error) =>
-        reject(new UserError(`The Docker engine at ${this.host} does not answer: ${error.message}`, "Run 'labcloud doctor' to see what to do.")),
+        reject(
+          new UserError(`The Docker engine at ${this.host} does not answer: ${error.message}`, "Run 'labcloud doctor' to see what to do."),
+        ),
       );
       outgoing.end();
     });

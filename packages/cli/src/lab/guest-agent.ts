@@ -29,7 +29,10 @@ export class GuestAgent {
     try {
       const chunks: Buffer[] = [];
       for (;;) {
-        const { 'buf-b64': data, eof } = await this.command<{ 'buf-b64': string; eof: boolean }>('guest-file-read', { handle, count: CHUNK });
+        const { 'buf-b64': data, eof } = await this.command<{ 'buf-b64': string; eof: boolean }>('guest-file-read', {
+          handle,
+          count: CHUNK,
+        });
         chunks.push(Buffer.from(data, 'base64'));
         if (eof) {
           return Buffer.concat(chunks).toString('utf8');
@@ -41,7 +44,12 @@ export class GuestAgent {
   }
 
   private async command<T>(execute: string, args: Record<string, unknown>): Promise<T> {
-    const answer = await this.connection.domainQemuAgentCommand(this.domain, JSON.stringify({ execute, arguments: args }), ANSWER_SECONDS, 0);
+    const answer = await this.connection.domainQemuAgentCommand(
+      this.domain,
+      JSON.stringify({ execute, arguments: args }),
+      ANSWER_SECONDS,
+      0,
+    );
     return (JSON.parse(answer ?? '{}') as { return: T }).return;
   }
 }

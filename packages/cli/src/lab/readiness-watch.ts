@@ -21,7 +21,13 @@ interface Watched {
  */
 export class ReadinessWatch {
   /** Connects to the hosts of the stacks and begins to listen for machines that start. */
-  static async begin(stacks: readonly ManifestStack[], lab: string, timeout: number, onRung: RungListener, signal: AbortSignal): Promise<ReadinessWatch> {
+  static async begin(
+    stacks: readonly ManifestStack[],
+    lab: string,
+    timeout: number,
+    onRung: RungListener,
+    signal: AbortSignal,
+  ): Promise<ReadinessWatch> {
     const uris = new Map(stacks.flatMap(({ hosts }) => hosts.map(({ path, uri }) => [path, uri] as const)));
     const connections = new Map<string, Connection>();
     const watched: Watched[] = [];

@@ -34,7 +34,9 @@ export function writeSshConfig(project: Project, targets: readonly SshTarget[]):
   writeFileSync(join(folder, 'config'), blocks.join('\n'), { mode: 0o600 });
   // A key that was trusted on first use stays, as long as its machine does.
   const trusted = existsSync(knownHosts) ? readFileSync(knownHosts, 'utf8').split('\n') : [];
-  const keys = targets.flatMap(({ name, hostKey }) => (hostKey ? [`${name} ${hostKey}`] : trusted.filter((line) => line.startsWith(`${name} `))));
+  const keys = targets.flatMap(({ name, hostKey }) =>
+    hostKey ? [`${name} ${hostKey}`] : trusted.filter((line) => line.startsWith(`${name} `)),
+  );
   writeFileSync(knownHosts, keys.map((line) => `${line}\n`).join(''), { mode: 0o600 });
 }
 

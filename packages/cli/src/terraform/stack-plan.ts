@@ -75,7 +75,10 @@ export async function applyPlan(terraform: Terraform, plan: StackPlan, options: 
     options.onEvent?.(event);
   };
   try {
-    const { status, stdout, stderr } = await terraform.run(['apply', '-json', '-input=false', LOCK_TIMEOUT, plan.file], { ...options, onEvent });
+    const { status, stdout, stderr } = await terraform.run(['apply', '-json', '-input=false', LOCK_TIMEOUT, plan.file], {
+      ...options,
+      onEvent,
+    });
     if (status !== 0) {
       throw failure('apply', terraform, diagnostics, stdout + stderr);
     }

@@ -36,7 +36,7 @@ export class LiveReporter implements Reporter {
           task.title = `${title} (${formatSeconds((performance.now() - begin) / 1000)})`;
         } catch (error) {
           errors.push(error);
-          throw new Error(`${title}: failed`);
+          throw new Error(`${title}: failed`, { cause: error });
         }
       },
     }));
