@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { Connection } from '@labcloud/libvirt-client';
 import type { HostCheck } from '../check';
 
@@ -8,7 +8,7 @@ export const leftovers: HostCheck = {
   title: 'Left-over bridges',
   needs: ['libvirt'],
   async probe({ wants, signal }) {
-    const present = wants.networks.filter(({ bridge }) => existsSync(`/sys/class/net/${bridge}`)).map(({ bridge }) => bridge);
+    const present = wants.networks.map(({ bridge }) => bridge).filter(hasInterface);
     if (present.length === 0) {
       return { ok: true, found: 'none' };
     }
@@ -17,7 +17,7 @@ export const leftovers: HostCheck = {
     if (orphans.length === 0) {
       return { ok: true, found: 'none' };
     }
-    const used = orphans.find((bridge) => readdirSync(`/sys/class/net/${bridge}/brif`).length > 0);
+    const used = orphans.find(hasMembers);
     if (used) {
       return {
         ok: false,
@@ -31,6 +31,15 @@ export const leftovers: HostCheck = {
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),
 };
+
+function hasInterface(name: string): boolean {
+  return new RegExp(`^\\s*${name}:`, 'm').test(readFileSync('/proc/net/dev', 'utf8'));
+}
+
+function hasMembers(bridge: string): boolean {
+  const members = `/sys/class/net/${bridge}/brif`;
+  return existsSync(members) && readdirSync(members).length > 0;
+}
 
 async function bridgesInUse(uri: string, signal: AbortSignal): Promise<Set<string>> {
   const connection = await Connection.open(uri, { signal, reconnectTimeout: 0, keepAlive: false });

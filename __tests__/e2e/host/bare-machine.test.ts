@@ -1,0 +1,146 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Manifest } from '../../../packages/cli/src/project/manifest';
+import { manifestOf } from '../../packages/cli/host/context';
+import { type Answer, BareMachine } from './bare-machine';
+
+jest.setTimeout(120_000);
+
+const DAEMONS = ['virtlogd', 'libvirtd', 'dockerd'];
+const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const LAB: Manifest = manifestOf({
+  networks: [{ name: 'lab-lan', host: 'lab/Workstation', bridge: 'labe2e00001', subnet: '10.99.0.0/24' }],
+  dockerNetworks: [{ name: 'lab-backend', subnet: '10.99.1.0/24' }],
+});
+
+function check(answer: Answer, name: string): { ok: boolean; found: string; fix?: string } | undefined {
+  return answer.report?.checks.find((one) => one.name === name);
+}
+
+describe('a machine without an init', () => {
+  let machine: BareMachine;
+  beforeAll(async () => {
+    machine = await BareMachine.start(mkdtempSync(join(tmpdir(), 'labcloud-bare-')));
+  });
+  afterAll(() => machine.stop());
+
+  const running = (): string[][] => DAEMONS.map((daemon) => machine.pids(daemon));
+
+  test('is only looked at by the doctor', () => {
+    const answer = machine.host('doctor');
+
+    expect(check(answer, 'libvirt')).toMatchObject({
+      ok: false,
+      found: "libvirt's daemon does not run",
+      fix: expect.stringContaining('tini -s -- libvirtd'),
+    });
+    expect(check(answer, 'docker')).toMatchObject({
+      ok: false,
+      found: 'dockerd does not run',
+      fix: expect.stringContaining('tini -s -- dockerd'),
+    });
+    expect(running()).toEqual([[], [], []]);
+    expect(machine.run('ls', '/var/log', '/run')).not.toContain('labcloud');
+  });
+
+  test('is left as it is without root, and the commands are printed', () => {
+    const { error } = machine.host('ensure', undefined, NOBODY);
+
+    expect(error).toContain('without root or sudo nothing was changed');
+    expect(error).toContain('setsid -f tini -s -- libvirtd </dev/null >>/var/log/labcloud/libvirtd.log 2>&1');
+    expect(error).toContain('setsid -f tini -s -- dockerd </dev/null >>/var/log/labcloud/dockerd.log 2>&1');
+    expect(running()).toEqual([[], [], []]);
+  });
+
+  test("says why a daemon does not start, in the daemon's words", () => {
+    machine.run('sh', '-c', 'echo "{ \\"no-such-option\\": 1 }" > /etc/docker/daemon.json');
+    const { error } = machine.host('ensure');
+    machine.run('rm', '/etc/docker/daemon.json');
+
+    expect(error).toMatch(/^Host check 'docker': dockerd does not run\n\/var\/log\/labcloud\/dockerd\.log ends with:\n.*no-such-option/);
+  });
+
+  test('gets its daemons, in sessions of their own under a reaper, and the second time nothing happens', () => {
+    expect(machine.host('ensure').report?.checks.filter(({ ok }) => !ok)).toEqual([]);
+    const first = running();
+    expect(first.map((pids) => pids.length)).toEqual([1, 1, 1]);
+    const parents = first.map(([pid]) =>
+      machine.run('ps', '-o', 'args=', '-p', machine.run('ps', '-o', 'ppid=', '-p', String(pid)).trim()).trim(),
+    );
+    expect(parents).toEqual(DAEMONS.map((daemon) => `tini -s -- ${daemon}`));
+
+    expect(machine.host('ensure').report?.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(running()).toEqual(first);
+  });
+
+  test('keeps a daemon that hangs: it is reported, not restarted', () => {
+    const [pid] = machine.pids('dockerd');
+    machine.run('kill', '-STOP', String(pid));
+    const answer = machine.host('doctor');
+    machine.run('kill', '-CONT', String(pid));
+
+    expect(check(answer, 'docker')).toMatchObject({
+      ok: false,
+      found: expect.stringMatching(/^dockerd runs \(process \d+\) but does not work at /),
+    });
+    expect(machine.pids('dockerd')).toEqual([pid]);
+  });
+
+  test("lets a lab's packets through Docker's firewall, once, and takes the rules back", () => {
+    const rules = (): string[] =>
+      machine
+        .run('iptables', '-S', 'DOCKER-USER')
+        .split('\n')
+        .filter((rule) => rule.includes('labcloud:lab'));
+    machine.run('iptables', '-I', 'DOCKER-USER', '-s', '10.1.0.0/24', '-m', 'comment', '--comment', 'labcloud:lab', '-j', 'ACCEPT');
+
+    expect(machine.host('ensure', LAB).error).toBeUndefined();
+    const first = rules();
+    expect(first).toHaveLength(4);
+    expect(first.join('\n')).not.toContain('10.1.0.0');
+    machine.host('ensure', LAB);
+    expect(rules()).toEqual(first);
+
+    machine.host('removeRules', LAB);
+    expect(rules()).toEqual([]);
+    expect(machine.run('ls', '/run/labcloud/firewall')).toBe('');
+  });
+
+  test("refuses a subnet that another Docker network has, and not the lab's own", () => {
+    machine.run('docker', 'network', 'create', '--subnet', '10.99.1.0/24', 'lab-backend');
+    expect(check(machine.host('doctor', LAB), 'subnets')).toMatchObject({ ok: true });
+    machine.run('docker', 'network', 'rm', 'lab-backend');
+    machine.run('docker', 'network', 'create', '--subnet', '10.99.0.0/16', 'other');
+    const { error } = machine.host('ensure', LAB);
+    machine.run('docker', 'network', 'rm', 'other');
+
+    expect(error).toMatch(/^Host check 'subnets': 10\.99\.0\.0\/24 of network lab-lan overlaps 10\.99\.0\.0\/16 of Docker's network other/);
+  });
+
+  test('refuses a pool on a file system that is read-only', () => {
+    machine.run('sh', '-c', 'mkdir /run/archive && mount -t tmpfs -o ro tmpfs /run/archive');
+    const pools = [{ name: 'lab-pool', host: 'lab/Workstation', path: '/run/archive/lab' }];
+
+    expect(machine.host('ensure', manifestOf({ pools })).error).toBe(
+      "Host check 'pool-path': the pool's path /run/archive/lab is not writable (/run/archive)\n" +
+        "  Mount the file system of /run/archive for writing, or give the pool another 'path'.",
+    );
+  });
+
+  test('loses a bridge of the lab that no network owns any more', () => {
+    machine.run('ip', 'link', 'add', 'labe2e00001', 'type', 'bridge');
+    expect(check(machine.host('doctor', LAB), 'leftovers')).toMatchObject({ ok: false, fix: 'ip link delete labe2e00001' });
+    machine.host('ensure', LAB);
+
+    expect(machine.run('ip', '-br', 'link')).not.toContain('labe2e00001');
+  });
+
+  test('gets its daemons again after a kill, even when their numbers were given to others', () => {
+    machine.run('sh', '-c', 'kill -9 $(pgrep -x "tini|virtlogd|libvirtd|dockerd|containerd")');
+    machine.run('sh', '-c', 'for file in /run/docker.pid /run/docker/containerd/containerd.pid; do printf 1 > $file; done');
+
+    expect(machine.host('ensure').report?.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(running().map((pids) => pids.length)).toEqual([1, 1, 1]);
+  });
+});

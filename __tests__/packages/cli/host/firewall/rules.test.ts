@@ -1,0 +1,44 @@
+import { changeCommands, ownRules, wantedRules } from '../../../../../packages/cli/src/host/firewall/rules';
+import { sameRule } from '../../../../../packages/cli/src/host/firewall/same-rule';
+
+const LISTING = [
+  '-N DOCKER-USER',
+  '-A DOCKER-USER -s 10.77.1.0/24 -d 10.77.0.0/24 -o lab01 -m comment --comment "labcloud:lab" -j ACCEPT',
+  '-A DOCKER-USER -s 10.78.0.0/24 -i lab02 -m comment --comment "labcloud:lab-2" -j ACCEPT',
+  '-A DOCKER-USER -s 10.79.0.0/24 -i lab03 -m comment --comment labcloud:lab -j ACCEPT',
+  '-A DOCKER-USER -j RETURN',
+].join('\n');
+
+describe('the firewall rules of a lab', () => {
+  test('are told from those of others by their comment', () => {
+    expect(ownRules(LISTING, 'lab')).toEqual([
+      '-s 10.77.1.0/24 -d 10.77.0.0/24 -o lab01 -m comment --comment "labcloud:lab" -j ACCEPT',
+      '-s 10.79.0.0/24 -i lab03 -m comment --comment labcloud:lab -j ACCEPT',
+    ]);
+    expect(ownRules(LISTING, 'la')).toEqual([]);
+  });
+
+  test('are the same in whatever order iptables prints them', () => {
+    expect(sameRule('-i a -s 10.0.0.0/24 -m comment --comment "x" -j ACCEPT', '-s 10.0.0.0/24 -i a -m comment --comment x -j ACCEPT')).toBe(
+      true,
+    );
+    expect(sameRule('-i a -j ACCEPT', '-o a -j ACCEPT')).toBe(false);
+  });
+
+  test('let machines out and containers to machines, and no stranger in', () => {
+    const rules = wantedRules('lab', [{ bridge: 'lab01', subnet: '10.77.0.0/24' }], ['10.77.1.0/24']);
+
+    expect(
+      rules.filter((rule) => rule.includes('-d 10.77.0.0/24')).every((rule) => /-s 10\.77\.1\.0\/24|-i docker0|ESTABLISHED/.test(rule)),
+    ).toBe(true);
+    expect(rules.every((rule) => rule.includes('"labcloud:lab"'))).toBe(true);
+    expect(rules).toMatchSnapshot();
+  });
+
+  test('leave a mark that goes with the last of them', () => {
+    expect(changeCommands('lab', { remove: ['-i a'], add: [], someStay: true })).toContain('touch /run/labcloud/firewall/lab');
+    expect(changeCommands('lab', { remove: ['-i a'], add: [], someStay: false })).toBe(
+      'iptables -w -D DOCKER-USER -i a\nrm -f /run/labcloud/firewall/lab',
+    );
+  });
+});
