@@ -46,10 +46,14 @@ test('a domain is defined, found, started paused, stopped and undefined, and eac
   await connection.domainResume(domain);
   await connection.domainSuspend(domain);
   await connection.domainDestroyFlags(domain);
-  await connection.domainUndefineFlags(domain, DomainUndefineFlags.NVRAM);
-  await unsubscribe();
-
   const { DEFINED, RESUMED, STARTED, STOPPED, SUSPENDED, UNDEFINED } = DomainEventType;
+  // The daemon sends events in their order, but after the reply if it likes, and drops those in its queue when nobody listens.
+  await connection.waitForDomainEvent(
+    'lifecycle',
+    { matches: (event) => event.domain.uuid === domain.uuid && event.event === UNDEFINED, timeout: 30_000 },
+    () => connection.domainUndefineFlags(domain, DomainUndefineFlags.NVRAM),
+  );
+  await unsubscribe();
   expect(seen.map(({ event }) => event)).toEqual(expect.arrayContaining([DEFINED, STARTED, RESUMED, SUSPENDED, STOPPED, UNDEFINED]));
   await expect(connection.domainLookupByUUID(domain.uuid)).rejects.toMatchObject({
     code: ErrorCode.NO_DOMAIN,

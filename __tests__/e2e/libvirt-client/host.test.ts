@@ -63,7 +63,13 @@ test('a network is defined, changed live, and told of', async () => {
   const name = lab.named('lan');
   const bridge = `h1c${process.pid % 1_000_000}`;
   const events: number[] = [];
-  const unsubscribe = await connection.onNetworkEvent('lifecycle', ({ network, event }) => network.name === name && events.push(event));
+  let undefinedSeen: () => void = () => undefined;
+  const undefinition = new Promise<void>((resolve) => (undefinedSeen = resolve));
+  const unsubscribe = await connection.onNetworkEvent('lifecycle', ({ network, event }) => {
+    if (network.name !== name) return;
+    events.push(event);
+    if (event === 1) undefinedSeen();
+  });
   const network = await connection.networkDefineXMLFlags(
     `<network><name>${name}</name><bridge name='${bridge}'/><ip address='10.251.77.1' prefix='24'><dhcp/></ip></network>`,
   );
@@ -80,6 +86,7 @@ test('a network is defined, changed live, and told of', async () => {
   await expect(connection.networkGetAutostart(network)).resolves.toBe(true);
   await connection.networkDestroy(network);
   await connection.networkUndefine(network);
+  await undefinition;
   await unsubscribe();
   expect(events).toEqual([0, 2, 3, 1]);
 });

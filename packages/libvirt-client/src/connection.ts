@@ -119,7 +119,7 @@ export class Connection extends methodsOf(procedures) {
     return this.stream(streamProcedures.domainOpenChannel, [domain, channel, flags]);
   }
 
-  /** Listens to what happens to domains; resolves when the daemon has noted it, so that nothing after is missed. */
+  /** Listens to what happens to domains; resolves when the daemon has noted it, so that nothing after is missed. An event may come later than the reply of the call that caused it. */
   onDomainEvent<K extends keyof typeof domainEvents>(kind: K, listener: Listener<EventOf<(typeof domainEvents)[K]>>): Promise<Unsubscribe> {
     return this.subscribe(domainEvents, kind, listener as Listener<unknown>);
   }

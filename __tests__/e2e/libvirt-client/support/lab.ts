@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, DomainUndefineFlags, type StoragePool, type StorageVol } from '@labcloud/libvirt-client';
 
+// QEMU's start takes seconds on a busy machine.
+jest.setTimeout(60_000);
+
 /** What every libvirt object of these tests is called by, so that they run beside others. */
 export const PREFIX = `h1-client-${process.pid}`;
 

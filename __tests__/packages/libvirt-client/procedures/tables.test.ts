@@ -13,7 +13,8 @@ describe('the tables of procedures', () => {
   });
 
   test('repeat nothing that changes something', () => {
-    const looks = /^(connect|node)(Get|List|Is|Supports)|(Lookup\w+|Get\w+|Is[A-Z]\w+|ListAll\w+|Num|NumOfVolumes|Has\w+|Current|Stats|Addresses)$/;
+    const looks =
+      /^(connect|node)(Get|List|Is|Supports)|(Lookup\w+|Get\w+|Is[A-Z]\w+|ListAll\w+|Num|NumOfVolumes|Has\w+|Current|Stats|Addresses)$/;
     const repeatable = all.filter(([, procedure]) => procedure.repeatable).map(([name]) => name);
     const others = all.filter(([, procedure]) => !procedure.repeatable).map(([name]) => name);
     expect(repeatable.filter((name) => !looks.test(name))).toEqual([]);
