@@ -12,6 +12,13 @@ describe('a digest', () => {
     expect(() => check.verify('http://x/y')).not.toThrow();
   });
 
+  test('counts the zeros of a hole', () => {
+    const check = new DigestCheck(`sha256:${createHash('sha256').update(content).update(Buffer.alloc(200_000)).digest('hex')}`);
+    check.update(content);
+    check.update({ hole: 200_000 });
+    expect(() => check.verify('http://x/y')).not.toThrow();
+  });
+
   test('may be written in capitals', () => {
     const check = new DigestCheck(digestOf('sha256').toUpperCase().replace('SHA256', 'sha256'));
     check.update(content);

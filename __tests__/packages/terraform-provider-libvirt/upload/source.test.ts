@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const BODY = Buffer.alloc(300_000, 'content ');
 async function readAll(source: Source): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of source.chunks()) chunks.push(chunk);
+    for await (const chunk of source.chunks()) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(chunk.hole));
   } finally {
     await source.close();
   }
@@ -43,6 +43,32 @@ describe('a file as source', () => {
     const source = await openSource('assets/a b.img', { signal, verified: false, directory });
     expect(source.size).toBe(BODY.length);
     await source.close();
+  });
+
+  test.each([
+    ['begins with a hole', [20, 1]],
+    ['ends with a hole', [0.01, 40]],
+    ['has holes in the middle', [1, 30, 2.5, 20, 1]],
+    ['is one hole', [0, 64]],
+  ])('that %s is read whole, and its holes are told', async (_case, sizes) => {
+    const path = join(directory, 'sparse');
+    const file = openSync(path, 'w');
+    let end = 0;
+    // Data and holes in turns, in MiB.
+    sizes.forEach((size, index) => {
+      const length = Math.round(size * 2 ** 20);
+      if (index % 2 === 0) writeSync(file, Buffer.alloc(length, 5), 0, length, end);
+      end += length;
+    });
+    ftruncateSync(file, end);
+    closeSync(file);
+    const chunks = [];
+    const source = await openSource(path, { signal, verified: false });
+    for await (const chunk of source.chunks()) chunks.push(chunk);
+    await source.close();
+    const bytes = Buffer.concat(chunks.map((chunk) => (Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(chunk.hole))));
+    expect(bytes.equals(readFileSync(path))).toBe(true);
+    expect(Buffer.isBuffer(chunks[0])).toBe(true);
   });
 
   test('that is missing is an error which names the path and the directory', async () => {

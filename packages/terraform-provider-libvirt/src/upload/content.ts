@@ -1,6 +1,6 @@
 import { imageHeader, type ImageHeader } from './image-header';
 import { HEADER_LENGTH } from './marker';
-import { openSource, type Source, type SourceOptions } from './source';
+import { type Chunk, openSource, type Source, type SourceOptions } from './source';
 
 /** Content that has been opened and whose beginning is known. */
 export class Content {
@@ -9,7 +9,7 @@ export class Content {
     /** The first bytes, at most {@link HEADER_LENGTH}. */
     readonly header: Buffer,
     /** What follows the header. */
-    readonly body: AsyncIterable<Buffer>,
+    readonly body: AsyncIterable<Chunk>,
     readonly image: ImageHeader,
   ) {}
 
@@ -63,14 +63,15 @@ export class Content {
   }
 }
 
-async function takeHeader(chunks: AsyncIterator<Buffer>): Promise<{ header: Buffer; rest: Buffer }> {
+async function takeHeader(chunks: AsyncIterator<Chunk>): Promise<{ header: Buffer; rest: Buffer }> {
   const taken: Buffer[] = [];
   let length = 0;
   while (length < HEADER_LENGTH) {
     const { done, value } = await chunks.next();
     if (done) break;
-    taken.push(value);
-    length += value.length;
+    const bytes = Buffer.isBuffer(value) ? value : Buffer.alloc(value.hole);
+    taken.push(bytes);
+    length += bytes.length;
   }
   const start = Buffer.concat(taken);
   return { header: start.subarray(0, HEADER_LENGTH), rest: start.subarray(HEADER_LENGTH) };
@@ -80,7 +81,7 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   if (bytes.length > 0) yield bytes;
 }
 
-async function* join(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* join(first: Buffer, chunks: AsyncIterator<Chunk>): AsyncGenerator<Chunk> {
   yield* once(first);
   yield* { [Symbol.asyncIterator]: () => chunks };
 }

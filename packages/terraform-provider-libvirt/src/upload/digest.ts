@@ -1,5 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ContentError } from './content-error';
+import type { Chunk } from './source';
+
+const ZEROS = Buffer.alloc(65536);
 
 const LENGTHS: Record<string, number> = { sha256: 64, sha512: 128 };
 const DIGEST = /^(sha256|sha512):([0-9a-fA-F]+)$/;
@@ -23,8 +26,9 @@ export class DigestCheck {
     this.hash = createHash(this.algorithm);
   }
 
-  update(bytes: Buffer): void {
-    this.hash.update(bytes);
+  update(chunk: Chunk): void {
+    if (Buffer.isBuffer(chunk)) return void this.hash.update(chunk);
+    for (let rest = chunk.hole; rest > 0; rest -= ZEROS.length) this.hash.update(ZEROS.subarray(0, rest));
   }
 
   /** Throws ContentError when what passed by has another digest; `url` names the content. */

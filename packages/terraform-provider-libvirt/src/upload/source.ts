@@ -1,6 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import type { Hole } from '@labcloud/libvirt-client';
 import { fileSource } from './file-source';
 import { schemeOf } from './source-address';
+
+/** A piece of content: bytes, or a hole of so many zeros. The first 64 KiB always come as bytes. */
+export type Chunk = Buffer | Hole;
 
 /** Content that is read once, from its beginning to its end. */
 export interface Source {
@@ -11,7 +15,7 @@ export interface Source {
   /** Bytes that are not a hole at the place it comes from, at most; null when unknown. */
   readonly dataSize: number | null;
   /** Fails with ContentError when the content breaks off. */
-  chunks(): AsyncIterable<Buffer>;
+  chunks(): AsyncIterable<Chunk>;
   /** Releases the file or connection; to be called also after an error. */
   close(): Promise<void>;
 }

@@ -30,12 +30,13 @@ export async function upload(content: Content, open: OpenStream, options: Upload
     const stream = await open(HEADER_LENGTH, content.size === null ? 0 : content.size - HEADER_LENGTH, true);
     await abortOnError(stream, async () => {
       const writer = new SparseWriter(stream);
-      for await (const bytes of content.body) {
+      for await (const chunk of content.body) {
         options.signal.throwIfAborted();
-        const written = writer.write(bytes);
-        check?.update(bytes);
+        // A hole may pass zeros that the writer still holds back: both say the same.
+        const written = Buffer.isBuffer(chunk) ? writer.write(chunk) : stream.hole(chunk.hole);
+        check?.update(chunk);
         await written;
-        position += bytes.length;
+        position += Buffer.isBuffer(chunk) ? chunk.length : chunk.hole;
         options.progress.at(position);
       }
       check?.verify(content.name);
