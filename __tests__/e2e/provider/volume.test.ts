@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@labcloud/libvirt-client';
+import { Connection, DomainCreateFlags } from '@labcloud/libvirt-client';
 import { isEmpty, Workspace } from './harness';
 import { sweepPools, volumesOf } from './pools';
+import { sweep } from './sweep';
 
 const PREFIX = 'labtest-volume-';
 const poolName = `${PREFIX}pool`;
@@ -41,9 +42,12 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  await sweep(connection, PREFIX);
   await sweepPools(connection, PREFIX);
   rmSync(join(workspace.directory, 'terraform.tfstate'), { force: true });
   directory = mkdtempSync(join(tmpdir(), 'labtest-volume-'));
+  // QEMU runs as another user and has to get to the disks.
+  chmodSync(directory, 0o711);
 });
 
 afterEach(async () => {
@@ -71,6 +75,32 @@ describe('libvirt_volume', () => {
     expect(isEmpty(await workspace.plan())).toBe(true);
     await workspace.destroy();
     expect(existsSync(join(directory, 'pool'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'by its path',
+      () =>
+        `<disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="${pathOf('disk')}"/><target dev="vda" bus="virtio"/></disk>`,
+    ],
+    [
+      'by pool and name',
+      () =>
+        `<disk type="volume" device="disk"><driver name="qemu" type="qcow2"/><source pool="${poolName}" volume="disk"/><target dev="vda" bus="virtio"/></disk>`,
+    ],
+  ])('grows under a guest that runs with it, which has it %s', async (_case, disk) => {
+    configure({ disk: qcow2(1) });
+    await workspace.apply();
+    const xml = `<domain type="qemu"><name>${PREFIX}guest</name><memory unit="MiB">64</memory><os><type>hvm</type></os><devices>${disk()}</devices></domain>`;
+    const guest = await connection.domainCreateXML(xml, DomainCreateFlags.START_PAUSED);
+    try {
+      configure({ disk: qcow2(2) });
+      await workspace.apply();
+      expect(await connection.domainGetBlockInfo(guest, 'vda')).toMatchObject({ capacity: 2 * GIB });
+      expect(isEmpty(await workspace.plan())).toBe(true);
+    } finally {
+      await connection.domainDestroyFlags(guest);
+    }
   });
 
   it('keeps its size when that is written in another unit', async () => {
