@@ -47,7 +47,6 @@ async function writeExecutable() {
     entryPoints: ['src/main.ts'],
     outfile: executable,
     minify: true,
-    keepNames: true,
     legalComments: 'eof',
     banner: { js: '#!/usr/bin/env node' },
   });

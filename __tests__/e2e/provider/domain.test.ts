@@ -249,6 +249,24 @@ describe('libvirt_domain', () => {
     await workspace.destroy();
   });
 
+  it('is made from little more than a name, refused when the name is taken, and imported by it', async () => {
+    const little = {
+      libvirt_network: { lan: { name: `${PREFIX}lan` } },
+      libvirt_domain: { vm: { name, type: 'qemu', memory: 49152, running: false } },
+    };
+    workspace.configure(little);
+    await workspace.apply();
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    await workspace.terraform('state', 'rm', 'libvirt_domain.vm');
+    const refused = await workspace.tryApply();
+    expect(refused.status).toBe(1);
+    expect(refused.output).toContain('Name taken');
+    const { status } = await workspace.terraform('import', 'libvirt_domain.vm', name);
+    expect(status).toBe(0);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    await workspace.destroy();
+  });
+
   it.each([
     ['metadata without a namespace', { metadata: { xml: '<machine/>' } }, 'namespace of its own'],
     ['metadata that is no XML', { metadata: { xml: '<a xmlns="urn:a">' } }, 'well-formed'],

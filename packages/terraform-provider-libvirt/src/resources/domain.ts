@@ -1,5 +1,5 @@
 import { type Connection, type Domain, DomainXMLFlags } from '@labcloud/libvirt-client';
-import { ProviderError, type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
+import { type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
 import { type Client } from '../client';
 import { attempt, ifExists } from '../errors';
 import { planTable } from '../plan';
@@ -7,6 +7,7 @@ import { resourceSchemas } from '../schemas';
 import { domainTable, type Item, type Known, readTable, stringAt, writeTable } from '../tables';
 import { bring } from './domain-change';
 import { remove, start } from './domain-power';
+import { findNamed, findOwn, type Lookups } from './own';
 
 /** libvirt's number of a machine that does not run. */
 const OFF = -1;
@@ -26,11 +27,8 @@ async function readDomain(connection: Connection, uuid: string, prior: Item): Pr
   return { ...read, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
 }
 
-async function find(connection: Connection, uuid: string | undefined, name: string): Promise<Domain | undefined> {
-  const found = uuid === undefined ? undefined : await ifExists(connection.domainLookupByUUID(uuid));
-  if (found !== undefined && found.name !== name)
-    throw new ProviderError('UUID taken', `domain ${JSON.stringify(found.name)} has the UUID ${found.uuid}`, ['uuid']);
-  return found;
+function lookups(connection: Connection): Lookups<Domain> {
+  return { byUuid: (uuid) => connection.domainLookupByUUID(uuid), byName: (name) => connection.domainLookupByName(name) };
 }
 
 /** `libvirt_domain`. */
@@ -43,7 +41,7 @@ export const domainResource: Resource<Client> = {
   },
   async create({ planned, client, signal, keep }) {
     const connection = await client.connection(signal);
-    const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
+    const found = await findOwn('domain', planned, lookups(connection));
     const xml = writeTable(domainTable, planned);
     const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
     const { uuid, name } = domain;
@@ -71,11 +69,7 @@ export const domainResource: Resource<Client> = {
     if (domain !== undefined) await remove({ connection, domain, signal }, state);
   },
   async import(id, { client, signal }) {
-    const connection = await client.connection(signal);
-    const byUuid = /^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.domainLookupByUUID(id)) : undefined;
-    const found = byUuid ?? (await ifExists(connection.domainLookupByName(id)));
-    if (found === undefined)
-      throw new ProviderError('No such machine', `${client.uri} has no domain with the name or UUID ${JSON.stringify(id)}`);
-    return { uuid: found.uuid, name: found.name };
+    const { uuid, name } = await findNamed('domain', id, lookups(await client.connection(signal)));
+    return { uuid, name };
   },
 };

@@ -1,11 +1,12 @@
 import { type Connection, ErrorCode, type Network, NetworkXMLFlags } from '@labcloud/libvirt-client';
-import { ProviderError, type Resource } from '@labcloud/terraform-plugin';
+import { type Resource } from '@labcloud/terraform-plugin';
 import { type Client } from '../client';
 import { attempt, ifExists, tolerating } from '../errors';
 import { planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
 import { changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
 import { applyUpdates, updatesOf } from './network-update';
+import { findNamed, findOwn, type Lookups } from './own';
 
 async function readNetwork(connection: Connection, uuid: string, prior: Item): Promise<Item> {
   const network = { uuid, name: stringAt(prior, 'name') ?? '' };
@@ -17,11 +18,8 @@ async function readNetwork(connection: Connection, uuid: string, prior: Item): P
   return { ...readTable(networkTable, xml, prior), autostart, active };
 }
 
-async function find(connection: Connection, uuid: string | undefined, name: string): Promise<Network | undefined> {
-  const found = uuid === undefined ? undefined : await ifExists(connection.networkLookupByUUID(uuid));
-  if (found !== undefined && found.name !== name)
-    throw new ProviderError('UUID taken', `network ${JSON.stringify(found.name)} has the UUID ${found.uuid}`, ['uuid']);
-  return found;
+function lookups(connection: Connection): Lookups<Network> {
+  return { byUuid: (uuid) => connection.networkLookupByUUID(uuid), byName: (name) => connection.networkLookupByName(name) };
 }
 
 /** Brings a network that exists from `prior` to `planned`; only changes that need no replacement come here. */
@@ -51,7 +49,7 @@ export const networkResource: Resource<Client> = {
   plan: (context) => planTable(networkTable, context, ({ active }) => (typeof active === 'boolean' ? { running: active } : {})),
   async create({ planned, client, signal, keep }) {
     const connection = await client.connection(signal);
-    const found = await find(connection, stringAt(planned, 'uuid'), stringAt(planned, 'name') ?? '');
+    const found = await findOwn('network', planned, lookups(connection));
     const network = found ?? (await attempt('Defining the network', () => connection.networkDefineXML(writeTable(networkTable, planned))));
     const { uuid, name } = network;
     keep({ id: uuid, uuid, name });
@@ -77,13 +75,9 @@ export const networkResource: Resource<Client> = {
     await tolerating(connection.networkUndefine(network), ErrorCode.NO_NETWORK);
   },
   async import(id, { client, signal }) {
-    const connection = await client.connection(signal);
-    const found =
-      (await ifExists(connection.networkLookupByName(id))) ??
-      (/^[0-9a-f-]{36}$/i.test(id) ? await ifExists(connection.networkLookupByUUID(id)) : undefined);
-    if (found === undefined)
-      throw new ProviderError('No such network', `${client.uri} has no network with the name or UUID ${JSON.stringify(id)}`);
-    return { id: found.uuid, uuid: found.uuid, name: found.name };
+    const { uuid, name } = await findNamed('network', id, lookups(await client.connection(signal)));
+    // Without a bridge in the state, that of the configuration would look like another one.
+    return { id: uuid, uuid, name, bridge: {} };
   },
 };
 

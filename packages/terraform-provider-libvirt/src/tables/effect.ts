@@ -38,12 +38,3 @@ export function replace(reason: string): EffectRule {
 export function dataLoss(reason: string): EffectRule {
   return () => ({ kind: 'data-loss', reason });
 }
-
-/** The order of harm, least first. */
-export const EFFECT_ORDER: readonly EffectKind[] = ['live', 'restart', 'replace', 'data-loss'];
-
-/** The most harmful of some effects; `live` for none. */
-export function worst(effects: readonly Effect[]): EffectKind {
-  const index = Math.max(0, ...effects.map(({ kind }) => EFFECT_ORDER.indexOf(kind)));
-  return EFFECT_ORDER[index] ?? 'data-loss';
-}

@@ -43,10 +43,11 @@ export function matchElements(
   items: readonly Item[],
   elements: readonly XmlElement[],
 ): { pairs: Map<Item, XmlElement>; rest: XmlElement[] } {
+  const looks = row.key !== undefined || row.resembles !== undefined;
   return pair(
     row,
     items,
-    elements.map((value) => ({ value, found: readRows(row.rows, value, {}, 'everything') })),
+    elements.map((value) => ({ value, found: looks ? readRows(row.rows, value, {}, 'everything') : {} })),
   );
 }
 
