@@ -16,7 +16,7 @@ export interface AddressRange {
 export class AddressBook {
   private readonly owners = new Map<number, IConstruct>();
   private readonly kept = new Set<number>();
-  private readonly remembered: Readonly<Record<string, string>>;
+  private readonly remembered = new Map<string, number>();
   private readonly dynamic: readonly [number, number] | undefined;
   private next: number;
 
@@ -32,10 +32,10 @@ export class AddressBook {
     range?: AddressRange,
   ) {
     this.dynamic = range && this.indexesOf(range);
-    this.remembered = lock.addressesOf(network.node.path);
-    for (const address of Object.values(this.remembered)) {
+    for (const [owner, address] of Object.entries(lock.addressesOf(network.node.path))) {
       const index = subnet.indexOf(address);
       if (index !== undefined) {
+        this.remembered.set(owner, index);
         this.kept.add(index);
       }
     }
@@ -77,8 +77,7 @@ export class AddressBook {
   }
 
   private automatic(owner: IConstruct): number {
-    const before = this.remembered[owner.node.path];
-    const index = before === undefined ? undefined : this.subnet.indexOf(before);
+    const index = this.remembered.get(owner.node.path);
     if (index !== undefined && index !== 1 && !this.owners.has(index) && !this.isDynamic(index)) {
       return index;
     }

@@ -1,7 +1,7 @@
-import { LocalBackend, TerraformElement, TerraformStack } from 'cdktf';
-import type { Construct, IConstruct } from 'constructs';
+import { LocalBackend, type TerraformBackend, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import type { Construct, IConstruct, Node } from 'constructs';
 import type { Asset } from './asset';
-import { fasterToTerraform, isFastSynth } from './fast-synth';
+import { elementsOf, fasterLogicalId, fasterToTerraform, isFastSynth } from './fast-synth';
 import { LabApp } from './lab-app';
 import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
@@ -25,13 +25,14 @@ export class LabStack extends TerraformStack implements StackRecord {
   /** Terraform's state, relative to the stack's folder. */
   readonly statePath: string;
   private readonly accelerators: AcceleratorVariables[] = [];
+  private readonly backend: LocalBackend;
 
   /** @throws ConfigError unless it is inside a `LabApp` */
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.statePath = LabApp.of(this).fromStack(id, `.labcloud/state/${id}.tfstate`);
     LabApp.of(this).registerStack(this);
-    new LocalBackend(this, { path: this.statePath });
+    this.backend = new LocalBackend(this, { path: this.statePath });
     this.node.addValidation({ validate: () => collidingLogicalIds(this) });
   }
 
@@ -67,9 +68,14 @@ export class LabStack extends TerraformStack implements StackRecord {
     super.prepareStack();
   }
 
+  /** Searches no further than the constructor: there is one. */
+  override ensureBackendExists(): TerraformBackend {
+    return this.backend;
+  }
+
   /** cdktf's own collects the answers of thousands of constructs that have nothing to say in ever new lists. */
   override runAllValidations(): void {
-    if (this.node.findAll().some((construct) => construct.node.validate().length > 0)) {
+    if (!isFastSynth() || hasProblems(this)) {
       super.runAllValidations();
     }
   }
@@ -79,22 +85,29 @@ export class LabStack extends TerraformStack implements StackRecord {
     checkAgainstSchema(this, json);
     return json;
   }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const construct = isFastSynth() && TerraformElement.isTerraformElement(element) ? fasterLogicalId(this, element) : undefined;
+    return construct ?? super.allocateLogicalId(element);
+  }
+}
+
+function hasProblems(construct: IConstruct): boolean {
+  return construct.node.validate().length > 0 || construct.node.children.some(hasProblems);
 }
 
 /** Two elements of one type and logical id would silently become one in the JSON. */
 function collidingLogicalIds(stack: LabStack): string[] {
   const paths = new Map<string, string>();
   const problems: string[] = [];
-  for (const construct of stack.node.findAll()) {
-    if (!TerraformElement.isTerraformElement(construct) || LabStack.of(construct) !== stack) {
-      continue;
-    }
-    const key = `${construct.constructor.name} '${construct.friendlyUniqueId}'`;
+  for (const element of elementsOf(stack)) {
+    const kind = TerraformResource.isTerraformResource(element) ? element.terraformResourceType : element.constructor.name;
+    const key = `${kind} '${element.friendlyUniqueId}'`;
     const other = paths.get(key);
     if (other === undefined) {
-      paths.set(key, construct.node.path);
+      paths.set(key, element.node.path);
     } else {
-      problems.push(`${construct.node.path} and ${other} both become ${key} in Terraform: rename one of them`);
+      problems.push(`${element.node.path} and ${other} both become ${key} in Terraform: rename one of them`);
     }
   }
   return problems;

@@ -1,5 +1,7 @@
 import { IPv4, parseCIDR } from 'ipaddr.js';
 
+const FOUR_PARTS = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
+
 /** An IPv4 network, e.g. `10.20.0.0/24`, and the arithmetic on its addresses. */
 export class Subnet {
   /**
@@ -54,10 +56,11 @@ export class Subnet {
 
   /** The position of an address, or undefined if it is not one that a machine could have here. */
   indexOf(address: string): number | undefined {
-    if (!IPv4.isValidFourPartDecimal(address)) {
+    const number = FOUR_PARTS.test(address) ? toNumber(address) : undefined;
+    if (number === undefined || toText(number) !== address) {
       return undefined;
     }
-    const index = toNumber(address) - this.base;
+    const index = number - this.base;
     return index > 0 && index < this.length - 1 ? index : undefined;
   }
 

@@ -81,7 +81,7 @@ export class CloudImage {
   readonly asset: MachineImageAsset | undefined;
   /** A name that changes with the description. */
   readonly id: string;
-  private readonly extended = new Map<string, CloudImage>();
+  private readonly extended = new WeakMap<readonly string[], CloudImage>();
 
   private constructor(
     private readonly name: string,
@@ -101,15 +101,14 @@ export class CloudImage {
   /** The same image with more packages in its recipe, so that a machine without internet has them. */
   withPackages(packages: readonly string[]): CloudImage {
     const { source, recipe } = this.made;
-    if (!recipe || packages.every((name) => recipe.packages.includes(name))) {
+    if (!recipe) {
       return this;
     }
-    const all = [...new Set([...recipe.packages, ...packages])].sort();
-    const key = all.join(' ');
-    let image = this.extended.get(key);
+    let image = this.extended.get(packages);
     if (!image) {
+      const all = [...new Set([...recipe.packages, ...packages])].sort();
       image = new CloudImage(this.name, { source, recipe: { ...recipe, packages: all } }, this.file, this.format);
-      this.extended.set(key, image);
+      this.extended.set(packages, image);
     }
     return image;
   }

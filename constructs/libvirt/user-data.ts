@@ -11,13 +11,19 @@ export interface UserDataSettings {
   readonly commands: readonly (string | readonly string[])[];
 }
 
-/** The packages that a machine with these settings needs, the guest agent among them. */
-export function packagesOf(packages: readonly string[]): string[] {
-  return [...new Set([...packages, AGENT])].sort();
-}
-
-/** Machines that were made from one description share its users, which are then rendered once. */
+/** Machines that were made from one description share its lists, of which each is then worked out once. */
+const knownPackages = new WeakMap<readonly string[], readonly string[]>();
 const renderedUsers = new WeakMap<UserDataSettings['users'], string>();
+
+/** The packages that a machine with these settings needs, the guest agent among them. */
+export function packagesOf(packages: readonly string[]): readonly string[] {
+  let all = knownPackages.get(packages);
+  if (all === undefined) {
+    all = [...new Set([...packages, AGENT])].sort();
+    knownPackages.set(packages, all);
+  }
+  return all;
+}
 
 /** The user data of a machine, as a `#cloud-config` document. */
 export function renderUserData(settings: UserDataSettings, isDebian: boolean): string {

@@ -1,9 +1,11 @@
 import './preload';
 import { Tokenization } from 'cdktf';
 import { fasterResolve } from './resolve';
+import { rememberingKeysToSnakeCase } from './snake-case';
 import { isFastSynth } from './switch';
 
-export { fasterToTerraform } from './to-terraform';
+export { fasterLogicalId } from './logical-id';
+export { elementsOf, fasterToTerraform } from './to-terraform';
 export { isFastSynth };
 
 let installed = false;
@@ -21,5 +23,8 @@ export function installFastSynth(): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only the module object itself can be patched
   const stackTrace = require('cdktf/lib/tokens/private/stack-trace') as { captureStackTrace: () => string[] };
   stackTrace.captureStackTrace = () => [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  const util = require('cdktf/lib/util') as { keysToSnakeCase: (value: unknown) => unknown; snakeCase: (name: string) => string };
+  util.keysToSnakeCase = rememberingKeysToSnakeCase(util.snakeCase);
   Tokenization.resolve = fasterResolve(Tokenization.resolve.bind(Tokenization));
 }

@@ -7,6 +7,8 @@ const MAX_DEPTH = 190;
 /** The marks of a token within a string: of any kind, and of a number that was made part of a text. */
 const MARK = 'TfToken[';
 const NUMBER_MARK = 'e+2';
+/** There are few different keys. */
+const ordinaryKeys = new Set<string>();
 
 /**
  * Wraps cdktf's `resolve` so that data without tokens is copied at once, and only what may contain a token is resolved by `stock`.
@@ -63,17 +65,14 @@ function copyArray(value: unknown[], depth: number, stock: (part: unknown) => un
 
 function copyObject(value: object, depth: number, stock: (part: unknown) => unknown): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if ((prototype !== Object.prototype && prototype !== null) || 'resolve' in value || '_children' in value) {
+  if (prototype !== Object.prototype && prototype !== null) {
     return stock(value);
   }
-  const keys = Object.keys(value);
-  for (const key of keys) {
-    if (mayBeToken(key)) {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    if (!isOrdinaryKey(key)) {
       return stock(value);
     }
-  }
-  const result: Record<string, unknown> = {};
-  for (const key of keys) {
     const item = (value as Record<string, unknown>)[key];
     if (item !== undefined) {
       const copied = copy(item, depth + 1, stock);
@@ -83,6 +82,18 @@ function copyObject(value: object, depth: number, stock: (part: unknown) => unkn
     }
   }
   return result;
+}
+
+/** Whether a key neither holds a token nor makes its object one, or a construct. */
+function isOrdinaryKey(key: string): boolean {
+  if (ordinaryKeys.has(key)) {
+    return true;
+  }
+  const isOrdinary = key !== 'resolve' && key !== '_children' && !mayBeToken(key);
+  if (isOrdinary && ordinaryKeys.size < 10_000) {
+    ordinaryKeys.add(key);
+  }
+  return isOrdinary;
 }
 
 function mayBeToken(text: string): boolean {

@@ -64,7 +64,8 @@ function nestedOutput(path: readonly string[], id: string): Json {
   return path.reduceRight<Json>((inner, part) => ({ [part]: Object.keys(inner).length === 0 ? id : inner }), {});
 }
 
-function elementsOf(construct: IConstruct, found: TerraformElement[] = []): TerraformElement[] {
+/** What becomes Terraform JSON below a stack, without what belongs to a stack within it. */
+export function elementsOf(construct: IConstruct, found: TerraformElement[] = []): TerraformElement[] {
   if (TerraformElement.isTerraformElement(construct)) {
     found.push(construct);
   }
