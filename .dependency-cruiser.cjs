@@ -1,4 +1,4 @@
-// The layers of the house; see docs/architecture. Imports point one way.
+// The layers of the house: imports point one way.
 const provider = '^packages/(terraform-provider-libvirt|terraform-plugin|libvirt-client|cli|testing)/';
 module.exports = {
   forbidden: [

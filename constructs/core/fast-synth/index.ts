@@ -11,7 +11,7 @@ export { isFastSynth };
 let installed = false;
 
 /**
- * Makes synth fast, with the same bytes as a result. See docs/decisions/0002-fast-synth.md for what it does and why it is safe.
+ * Makes synth fast, with the same bytes as a result. See docs/decisions/fast-synth.md for what it does and why it is safe.
  * It must run before anything is constructed, and does nothing the second time.
  */
 export function installFastSynth(): void {
