@@ -3,7 +3,7 @@ import { matchItems } from './match';
 import { type ChoiceRow, type ListRow, type QuantityRow, type Rows, type Table } from './row';
 import { impliedBy, sameScalar } from './scalar';
 import { bytesOf } from './size';
-import { asItem, asItems, isUnknown, type Item, type Value } from './value';
+import { asItem, asItems, isSame, isUnknown, type Item, type Value } from './value';
 
 /** One attribute that a plan changes, and what that does. */
 export interface Change {
@@ -31,6 +31,7 @@ function walkQuantity(row: QuantityRow, name: string, before: Item, after: Item,
 }
 
 function walkList(row: ListRow, was: Value, will: Value, path: Change['path'], rule: EffectRule, walk: Walk): void {
+  if (isSame(was, will)) return;
   const before = asItems(was);
   const after = asItems(will);
   const { pairs, rest } = matchItems(row, after, before);

@@ -39,3 +39,10 @@ export function stringAt(item: Value | undefined, path: string): string | undefi
   const found = at(item, path);
   return typeof found === 'string' ? found : undefined;
 }
+
+/** Whether two values are spelled alike, and hold nothing unknown. */
+export function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((part, index) => isSame(part, b[index]));
+  if (!isItem(a)) return a === b && !isUnknown(a);
+  return isItem(b) && Object.keys({ ...a, ...b }).every((name) => isSame(a[name], b[name]));
+}
