@@ -151,7 +151,7 @@ describe('libvirt_domain', () => {
   it('notices what was changed by hand in any kind of attribute, and puts it right', async () => {
     const edits: ((text: string) => string)[] = [
       (text) => text.replace('<title>first</title>', '<title>changed</title>'),
-      (text) => text.replace(/>\d+<\/(memory|currentMemory)>/g, '>65536</$1>'),
+      (text) => text.replace(/>\d+<\/(memory|currentMemory)>/g, '>57344</$1>'),
       (text) => text.replace('>1</vcpu>', '>2</vcpu>'),
       (text) => text.replace(`network='${PREFIX}lan'`, "network='default'"),
       (text) => text.replace(/<rng[^]*<\/rng>/, ''),
@@ -169,7 +169,7 @@ describe('libvirt_domain', () => {
       actions: ['update'],
       before: {
         title: 'changed',
-        memory: 64,
+        memory: 56,
         vcpu: 2,
         metadata: { xml: expect.stringContaining('port="81"') as unknown },
         devices: {
