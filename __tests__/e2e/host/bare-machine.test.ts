@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Manifest } from '../../../packages/cli/src/project/manifest';
-import { manifestOf } from '../../packages/cli/host/context';
+import { MACHINE, manifestOf } from '../../packages/cli/host/context';
 import { type Answer, BareMachine } from './bare-machine';
 
 jest.setTimeout(120_000);
@@ -53,6 +53,46 @@ describe('a machine without an init', () => {
     expect(running()).toEqual([[], [], []]);
   });
 
+  test('is left as it is without Terraform', () => {
+    const { error } = machine.host('ensure', undefined, ['env', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin']);
+
+    expect(error).toBe(
+      "Host check 'terraform': Terraform is not on the PATH\n" +
+        '  Install Terraform 1.11.0 or newer and put it on the PATH: https://developer.hashicorp.com/terraform/install',
+    );
+    expect(running()).toEqual([[], [], []]);
+  });
+
+  test('is left as it is when the pool has no room', () => {
+    machine.run('sh', '-c', 'mkdir /run/small && mount -t tmpfs -o size=10m tmpfs /run/small');
+    const pools = [{ name: 'lab-pool', host: 'lab/Workstation', path: '/run/small/lab' }];
+
+    expect(machine.host('ensure', manifestOf({ pools, machines: [MACHINE] })).error).toBe(
+      "Host check 'disk-space': 10 MiB free for /run/small/lab, 512 MiB needed\n" +
+        '  Make room, or move these to a larger file system: /run/small/lab',
+    );
+    expect(running()).toEqual([[], [], []]);
+  });
+
+  test('that has systemd gets its daemons from there, and a socket of its is not touched', () => {
+    machine.run('mkdir', '-p', '/run/systemd/system', '/run/libvirt');
+    expect(check(machine.host('doctor'), 'docker')).toMatchObject({ ok: false, fix: 'systemctl enable --now docker.service' });
+    const listen = `require('net').createServer(() => process.exit()).listen('/run/libvirt/libvirt-sock')`;
+    machine.run(
+      'sh',
+      '-c',
+      `setsid -f ${process.execPath} -e "${listen}" </dev/null >/dev/null 2>&1; until [ -S /run/libvirt/libvirt-sock ]; do sleep 0.1; done`,
+    );
+
+    expect(check(machine.host('doctor'), 'libvirt')).toEqual({
+      name: 'libvirt',
+      ok: true,
+      found: 'starts when it is asked, through systemd',
+    });
+    expect(machine.pids('node')).toHaveLength(1);
+    machine.run('sh', '-c', 'kill $(pgrep -x node); rm -r /run/systemd/system /run/libvirt');
+  });
+
   test("says why a daemon does not start, in the daemon's words", () => {
     machine.run('sh', '-c', 'echo "{ \\"no-such-option\\": 1 }" > /etc/docker/daemon.json');
     const { error } = machine.host('ensure');
@@ -72,6 +112,14 @@ describe('a machine without an init', () => {
 
     expect(machine.host('ensure').report?.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(running()).toEqual(first);
+  });
+
+  test('tells a user without rights how to get them', () => {
+    expect(check(machine.host('doctor', undefined, NOBODY), 'docker')).toMatchObject({
+      ok: false,
+      found: 'nobody may not use Docker at /var/run/docker.sock',
+      fix: expect.stringContaining('usermod -aG docker nobody'),
+    });
   });
 
   test('keeps a daemon that hangs: it is reported, not restarted', () => {

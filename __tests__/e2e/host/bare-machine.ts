@@ -60,7 +60,7 @@ export class BareMachine {
 
   /** Runs a command there and returns what it prints. */
   run(...command: readonly string[]): string {
-    return execFileSync('nsenter', [...this.entrance(), ...command], { encoding: 'utf8' });
+    return execFileSync('nsenter', [...this.entrance(), ...command], { encoding: 'utf8', timeout: 30_000 });
   }
 
   /** Runs `runDoctor`, `ensureHost` or `removeRules` there. */

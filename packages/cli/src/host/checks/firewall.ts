@@ -16,7 +16,7 @@ export const firewall: HostCheck = {
     if (status !== 0) {
       return (await root.access()) === 'none'
         ? { ok: true, found: 'cannot be read without root' }
-        : { ok: true, found: `no chain ${CHAIN}: Docker does not filter here (${stderr.split('\n')[0] ?? ''})` };
+        : { ok: true, found: `no chain ${CHAIN}: Docker does not filter here (${stderr.split('\n').at(-1) ?? ''})` };
     }
     const wanted = wantedRules(
       wants.lab,

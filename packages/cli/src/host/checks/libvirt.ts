@@ -10,6 +10,8 @@ import { userName } from '../system/user';
 const DAEMONS = ['libvirtd', 'virtqemud'];
 const MODULAR = ['virtqemud', 'virtnetworkd', 'virtstoraged', 'virtsecretd', 'virtnwfilterd', 'virtnodedevd', 'virtproxyd'];
 const DEADLINE = 5000;
+// Without an init there is often no bus either, through which the daemon asks polkit about users other than root.
+const NO_BUS = /system bus/;
 
 /** Whether libvirt's daemon runs and answers. */
 export const libvirt: HostCheck = {
@@ -44,10 +46,15 @@ export const libvirt: HostCheck = {
 };
 
 function explain(error: Error, running: readonly number[]): Finding {
+  const user = userName();
+  if (NO_BUS.test(error.message)) {
+    const found = `libvirt cannot ask polkit whether ${user} may use it: ${error.message}`;
+    return { ok: false, found, fix: 'Run labcloud as root, whom libvirt does not ask about.', onlyByHand: true };
+  }
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   if (cause?.code === 'EACCES' || LibvirtError.is(error, ErrorCode.AUTH_FAILED)) {
-    const fix = `usermod -aG libvirt ${userName()}\n# then log in again`;
-    return { ok: false, found: `${userName()} may not use libvirt: ${error.message}`, fix, onlyByHand: true };
+    const fix = `usermod -aG libvirt ${user}\n# then log in again`;
+    return { ok: false, found: `${user} may not use libvirt: ${error.message}`, fix, onlyByHand: true };
   }
   if (running.length > 0) {
     const fix = 'Look into its log; restart it only when nothing else on this machine uses it.';

@@ -21,11 +21,11 @@ export function listProcesses(): ProcessEntry[] {
     });
 }
 
-/** The process ids of the living processes with a name. */
+/** The process ids of the living processes with a name, those inside containers left out. */
 export function processesNamed(...names: readonly string[]): number[] {
   const kernelNames = names.map((name) => name.slice(0, 15));
   return listProcesses()
-    .filter(({ name, zombie }) => !zombie && kernelNames.includes(name))
+    .filter(({ name, zombie, pid }) => !zombie && kernelNames.includes(name) && !isContained(pid))
     .map(({ pid }) => pid);
 }
 
@@ -57,6 +57,11 @@ function holds(pid: number, target: string): boolean {
   } catch {
     return false;
   }
+}
+
+// One in a process namespace below this one has a number in each.
+function isContained(pid: number): boolean {
+  return /^NSpid:\t\d+\t/m.test(readProcess(String(pid), 'status'));
 }
 
 function readProcess(pid: string, file: string): string {
