@@ -7,7 +7,7 @@ import { findProgram } from '../system/program';
  * The oldest Terraform that labcloud works with. The stacks alone would plan with 1.6; 1.11 is the first with write-only
  * attributes, which keep secrets out of the state, and the oldest that labcloud is tested with.
  */
-export const OLDEST_TERRAFORM = '1.11.0';
+const OLDEST_TERRAFORM = '1.11.0';
 
 const REMEDY = `Install Terraform ${OLDEST_TERRAFORM} or newer and put it on the PATH: https://developer.hashicorp.com/terraform/install`;
 

@@ -1,7 +1,7 @@
 import { hasProgram } from '../system/program';
 
 /** Where the output of daemons goes that no init manages. */
-export const LOG_FOLDER = '/var/log/labcloud';
+const LOG_FOLDER = '/var/log/labcloud';
 
 /** The file with the output of a daemon that was started by hand. */
 export function logOf(daemon: string): string {

@@ -9,7 +9,7 @@ export const CHAIN = 'DOCKER-USER';
 const MARKS = '/run/labcloud/firewall';
 
 /** The comment that marks the rules of a lab. */
-export function ruleComment(lab: string): string {
+function ruleComment(lab: string): string {
   return `labcloud:${lab}`;
 }
 

@@ -56,7 +56,7 @@ export function isListened(paths: readonly string[]): boolean {
 const ACCEPTS_CONNECTIONS = 0x10000;
 
 /** The paths that are listened at, from the content of `/proc/net/unix`. */
-export function parseListeners(procNetUnix: string): string[] {
+function parseListeners(procNetUnix: string): string[] {
   return procNetUnix
     .split('\n')
     .slice(1)
