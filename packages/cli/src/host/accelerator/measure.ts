@@ -23,7 +23,7 @@ export interface Measurement {
 const EMULATION_DEADLINE = 30_000;
 // Where KVM works, the guest needs less than emulation takes; where it only seems to, a hundred times as much.
 const SHORTEST_DEADLINE = 3000;
-const PATIENCE = 10;
+const PATIENCE = 3;
 
 /**
  * Runs the test guest in emulation and then under KVM, with the processor that machines get, and says which to use.
