@@ -1,7 +1,7 @@
 import { LocalBackend, type TerraformBackend, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct, IConstruct, Node } from 'constructs';
 import type { Asset } from './asset';
-import { elementsOf, fasterLogicalId, fasterToTerraform, isFastSynth } from './fast-synth';
+import { elementsOf, fasterLogicalId, fasterToTerraform, hasProblems, isFastSynth } from './fast-synth';
 import { LabApp } from './lab-app';
 import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
@@ -75,7 +75,7 @@ export class LabStack extends TerraformStack implements StackRecord {
 
   /** cdktf's own collects the answers of thousands of constructs that have nothing to say in ever new lists. */
   override runAllValidations(): void {
-    if (!isFastSynth() || hasProblems(this)) {
+    if (!isFastSynth() || hasProblems(this.node)) {
       super.runAllValidations();
     }
   }
@@ -90,10 +90,6 @@ export class LabStack extends TerraformStack implements StackRecord {
     const construct = isFastSynth() && TerraformElement.isTerraformElement(element) ? fasterLogicalId(this, element) : undefined;
     return construct ?? super.allocateLogicalId(element);
   }
-}
-
-function hasProblems(construct: IConstruct): boolean {
-  return construct.node.validate().length > 0 || construct.node.children.some(hasProblems);
 }
 
 /** Two elements of one type and logical id would silently become one in the JSON. */

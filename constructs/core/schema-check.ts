@@ -52,6 +52,9 @@ export function checkAgainstSchema(stack: IConstruct, json: unknown): void {
 function check(value: Json, attributes: Record<string, SchemaAttribute>, path: string, top: boolean): string | undefined {
   for (const key in value) {
     const attribute = attributes[key];
+    if (value[key] === undefined) {
+      continue;
+    }
     if (attribute === undefined) {
       if (top && META_ARGUMENTS.has(key)) {
         continue;

@@ -6,6 +6,7 @@ import { isFastSynth } from './switch';
 
 export { fasterLogicalId } from './logical-id';
 export { elementsOf, fasterToTerraform } from './to-terraform';
+export { hasProblems } from './validations';
 export { isFastSynth };
 
 let installed = false;

@@ -100,14 +100,41 @@ function mayBeToken(text: string): boolean {
   return text.includes(MARK) || text.includes(NUMBER_MARK) || text === Token.STRING_MAP_TOKEN_VALUE || text === Token.ANY_MAP_TOKEN_VALUE;
 }
 
-/** Whether resolving would only copy a value. */
-export function isPlain(value: unknown): boolean {
-  try {
-    copy(value, 0, () => {
-      throw new RangeError('a token');
-    });
-    return true;
-  } catch {
+/** Whether resolving would only copy a value; keys without a value aside, which no JSON has. */
+export function isPlain(value: unknown, depth = 0): boolean {
+  switch (typeof value) {
+    case 'string':
+      return !mayBeToken(value);
+    case 'number':
+      return Number.isSafeInteger(value) && value !== Token.NUMBER_MAP_TOKEN_VALUE;
+    case 'boolean':
+      return true;
+    case 'object':
+      return value === null || (depth <= MAX_DEPTH && (Array.isArray(value) ? isPlainArray(value, depth) : isPlainObject(value, depth)));
+    default:
+      return false;
+  }
+}
+
+function isPlainArray(items: readonly unknown[], depth: number): boolean {
+  for (const item of items) {
+    if (!isPlain(item, depth + 1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isPlainObject(value: object, depth: number): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
     return false;
   }
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    if (!isOrdinaryKey(key) || (item !== undefined && !isPlain(item, depth + 1))) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -36,28 +36,32 @@ export function fasterToTerraform(stack: TerraformStack, stock: () => unknown): 
     if (TerraformOutput.isTerraformOutput(element)) {
       deepMerge(outputs, nestedOutput(element.node.path.split('/'), element.friendlyUniqueId));
     }
-    addFragment(json, resolve(element.toTerraform()));
+    const fragment = element.toTerraform() as Json;
+    if (!adoptResource(json, fragment)) {
+      deepMerge(json, resolve(fragment));
+    }
   }
   return deepMerge(json, rawOverrides);
 }
 
-/** A resource that is the only one of its name is taken as it is; everything else is merged. */
-function addFragment(json: Json, fragment: Json): void {
-  const [key, ...others] = Object.keys(fragment);
+/**
+ * Takes a resource without tokens as it is, since it was made for this call. Whatever else there is has to be resolved and merged:
+ * in a merge, a key without a value deletes.
+ */
+function adoptResource(json: Json, fragment: Json): boolean {
+  const [key, ...others] = Object.keys(fragment).filter((name) => fragment[name] !== undefined);
   const [[type, instances] = [], ...otherTypes] = Object.entries((fragment.resource ?? {}) as Record<string, Json>);
   const [name, ...otherNames] = Object.keys(instances ?? {});
   const isOne = key === 'resource' && others.length + otherTypes.length + otherNames.length === 0;
-  if (!isOne || type === undefined || name === undefined || instances === undefined) {
-    deepMerge(json, fragment);
-    return;
+  if (!isOne || type === undefined || name === undefined || instances === undefined || !isPlain(instances)) {
+    return false;
   }
-  const resources = (json.resource ??= {}) as Record<string, Json>;
-  const known = (resources[type] ??= {});
+  const known = (((json.resource ??= {}) as Record<string, Json>)[type] ??= {}) as Json;
   if (name in known) {
-    deepMerge(json, fragment);
-  } else {
-    known[name] = instances[name];
+    return false;
   }
+  known[name] = instances[name];
+  return true;
 }
 
 function nestedOutput(path: readonly string[], id: string): Json {

@@ -38,6 +38,8 @@ export const scenarios: Record<string, (app: LabApp, stack: LabStack) => void> =
       'key with space': 1,
       '10': 'ten',
       '9': 'nine',
+      date: new Date(0),
+      dates: [new Date(0)],
     });
   },
   'tokens of every kind': (_app, stack) => {
