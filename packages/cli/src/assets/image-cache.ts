@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors';
 import type { Progress } from '../ui/progress';
 import type { Asset, AssetSource, DebianPackages, MachineImageAsset } from './asset';
@@ -76,13 +76,18 @@ export class ImageCache {
   }
 }
 
-/** The name in the cache: it changes with whatever the image is made from, labcloud's own recipe included. */
+/** The name in the cache: of what the image is made from, labcloud's own recipe included, so that assets with other names share it. */
 function nameOf(asset: Asset, source: AssetSource): string {
-  if (asset.kind === 'container-image') {
-    return `${asset.id}-${shortHash([PACKAGES_IMAGE, ROOTFS_DOCKERFILE, asset.packages, debianArchitecture()])}`;
+  if (asset.kind === 'machine-image' && source === 'url') {
+    const file = basename(new URL(asset.source?.url ?? '').pathname).replace(/\.[a-z0-9]+$/, '');
+    return `${file}-${shortHash(asset.source)}.${asset.format}`;
   }
-  const hash = source === 'url' ? shortHash(asset.source) : machineRecipe(checked(asset)).hash;
-  return `${asset.id}-${source}-${hash}.${asset.format}`;
+  const packages = checked(asset);
+  if (asset.kind === 'machine-image') {
+    return `${packages.suite}-${machineRecipe(packages).hash}.${asset.format}`;
+  }
+  const hash = shortHash([PACKAGES_IMAGE, ROOTFS_DOCKERFILE, packages.suite, packages.packages, debianArchitecture()]);
+  return `${packages.packages[0] ?? packages.suite}-${hash}`;
 }
 
 function checked(asset: Asset): DebianPackages {

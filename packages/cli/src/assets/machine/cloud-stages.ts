@@ -5,13 +5,15 @@ const SERVER = '/usr/lib/labcloud/cloud-init-stages';
 const CLIENT = '/usr/lib/labcloud/cloud-init-stage';
 
 // Starting Python and importing cloud-init takes two to five seconds under emulation and would happen once per stage.
-const STAGES = `#!/usr/bin/python3
+const STAGES = `#!/usr/bin/python3 -Es
 """Runs each stage of cloud-init in a copy of this process, which has imported cloud-init once."""
 import gc
+import importlib
 import logging
 import os
 import sys
 import traceback
+import types
 
 STAGES = {
     "local": ["init", "--local"],
@@ -19,6 +21,21 @@ STAGES = {
     "config": ["modules", "--mode=config"],
     "final": ["modules", "--mode=final"],
 }
+
+
+class Later(types.ModuleType):
+    """A module that is imported when something of it is used: most machines fetch nothing."""
+
+    def __init__(self, name, **known):
+        super().__init__(name)
+        self.__dict__.update(known)
+
+    def __getattr__(self, attribute):
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        if isinstance(sys.modules.get("requests"), Later):
+            del sys.modules["requests"]
+        return getattr(importlib.import_module(self.__name__), attribute)
 
 
 def run(program, arguments):
@@ -38,8 +55,6 @@ def run(program, arguments):
 
 def preload():
     """Imports what the later stages will import, while the machine waits for its network."""
-    import importlib
-
     from cloudinit import safeyaml, util
 
     config = safeyaml.load(util.load_file("/etc/cloud/cloud.cfg"))
@@ -68,9 +83,9 @@ def shorten():
 def main():
     requests = os.fdopen(os.open("${DIRECTORY}/request", os.O_RDWR), "r")
     gc.disable()
-    # cloud-init works without them: user data is checked when somebody runs 'cloud-init schema', and URLs answer in UTF-8.
+    # cloud-init works without it: 'cloud-init schema' checks user data when somebody asks for that.
     sys.modules["jsonschema"] = None
-    sys.modules["chardet"] = None
+    sys.modules["requests"] = Later("requests", Response=object, Timeout=TimeoutError, exceptions=Later("requests.exceptions"))
     from cloudinit.cmd import main as program
 
     prepared = False

@@ -8,11 +8,10 @@ import { CORE_SECTOR, ROOT_SECTOR, SECTOR } from './boot-sectors';
 export const DISK = `
 find "$CONF/files" -type d -exec chmod 755 {} +
 cp -a --no-preserve=ownership "$CONF/files/." "$TREE/"
-for unit in $MASKED; do ln -sf /dev/null "$TREE/etc/systemd/system/$unit"; done
+mkdir -p "$TREE/etc/systemd/system-generators"
+for name in $MASKED; do ln -sf /dev/null "$TREE/etc/systemd/$name"; done
 chroot "$TREE" systemctl -q enable systemd-networkd.service systemd-resolved.service serial-getty@ttyS0.service qemu-guest-agent.service
-mkdir -p "$TREE/etc/systemd/system-generators" "$TREE/etc/systemd/system/multi-user.target.wants"
-ln -sf /dev/null "$TREE/etc/systemd/system-generators/cloud-init-generator"
-mkdir -p "$TREE/etc/systemd/system/sysinit.target.wants"
+mkdir -p "$TREE/etc/systemd/system/sysinit.target.wants" "$TREE/etc/systemd/system/multi-user.target.wants"
 ln -sf /etc/systemd/system/grow-root.service "$TREE/etc/systemd/system/sysinit.target.wants/"
 ln -sf /lib/systemd/system/cloud-init.target "$TREE/etc/systemd/system/multi-user.target.wants/cloud-init.target"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$TREE/etc/resolv.conf"

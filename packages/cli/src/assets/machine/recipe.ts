@@ -10,14 +10,14 @@ import { cloudStageFiles } from './cloud-stages';
 import { DISK } from './disk-script';
 import type { GuestFile } from './guest-file';
 import { MACHINE_PACKAGES } from './packages';
-import { MASKED_UNITS, systemFiles } from './system-files';
+import { MASKED_GENERATORS, MASKED_UNITS, systemFiles } from './system-files';
 
 /** All that decides what a machine image becomes; equal recipes make equal images, but for the packages' versions. */
 export interface MachineRecipe {
   readonly suite: string;
   readonly packages: readonly string[];
   readonly files: readonly GuestFile[];
-  /** systemd units that are switched off. */
+  /** What is switched off, below `/etc/systemd`. */
   readonly masked: readonly string[];
   /** Of the root file system. */
   readonly uuid: string;
@@ -32,7 +32,7 @@ export function machineRecipe({ suite, packages }: DebianPackages): MachineRecip
     suite,
     packages: [...new Set([...MACHINE_PACKAGES, ...packages])],
     files: [...bootFiles(uuid), ...cloudFiles(), ...cloudStageFiles(), ...systemFiles()],
-    masked: MASKED_UNITS,
+    masked: [...MASKED_UNITS.map((unit) => `system/${unit}`), ...MASKED_GENERATORS.map((generator) => `system-generators/${generator}`)],
     uuid,
   };
   return { ...recipe, hash: shortHash([recipe, INSTALL, DISK, SLIM, SOURCE_DATE_EPOCH]) };

@@ -61,7 +61,7 @@ export async function runLogged(command: readonly string[], options: RunOptions)
     }
   } finally {
     options.signal?.removeEventListener('abort', end);
-    log.end();
+    await new Promise((resolve) => log.end(resolve));
   }
 }
 
