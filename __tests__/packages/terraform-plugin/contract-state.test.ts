@@ -20,10 +20,10 @@ describe('stored states', () => {
 
   test('are migrated, then conformed: old names, missing and surplus attributes, other types', () => {
     store((instance) => {
-      const { name, serial: _, revision, ...rest } = instance.attributes;
+      const { name, revision, ...rest } = instance.attributes;
       if (revision === undefined) return;
       instance.schema_version = 1;
-      instance.attributes = { ...rest, title: name ?? null, revision: String(revision), surplus: [1] };
+      instance.attributes = { ...rest, serial: null, name: null, title: name ?? null, revision: String(revision), surplus: [1] };
     });
     workspace.configure({ resource: { ...objects({ fine: { name: 'fine', serial: 5 } }), contract_thing: { old: { name: 'used' } } } });
     const planned = workspace.plan('-refresh=false');

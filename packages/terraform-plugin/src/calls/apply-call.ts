@@ -4,7 +4,7 @@ import { type CreateContext, type PrivateData, type Resource } from '../provider
 import { log } from '../server/log';
 import { conform } from '../values/conform';
 import { encodeValue } from '../values/dynamic-value';
-import { clone, type State, withoutUnknown } from '../values/value';
+import { clone, member, type State, withoutUnknown } from '../values/value';
 import { type ApplyResourceChangeRequest, type ApplyResourceChangeResponse } from '../wire/call-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
 import { type Report, reported } from './report';
@@ -91,7 +91,7 @@ class Change<C> {
   private lenient(state: State): State {
     const conformed: State = {};
     for (const [name, attribute] of Object.entries(this.resource.schema.attributes)) {
-      conformed[name] = fitting(() => conform({ [name]: state[name] ?? null }, { [name]: attribute })[name] ?? null);
+      conformed[name] = fitting(() => conform({ [name]: member(state, name) }, { [name]: attribute })[name] ?? null);
     }
     return conformed;
   }

@@ -1,7 +1,7 @@
 import { type Diagnostic } from '../diagnostic';
 import { validateConfig } from '../lifecycle/validate';
 import { type Attributes, type Schema } from '../schema';
-import { type State } from '../values/value';
+import { member, type State } from '../values/value';
 import { type ConfigRequest } from '../wire/call-messages';
 import { type DiagnosticsResponse } from '../wire/common-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
@@ -46,6 +46,6 @@ function validated(request: ConfigRequest, writeOnlyAllowed: boolean, target: ()
 /** A configuration of which the provider keeps no plan: defaults stand in for what is not set. */
 function withDefaults(attributes: Attributes, config: State): State {
   const complete = { ...config };
-  for (const [name, attribute] of Object.entries(attributes)) complete[name] = config[name] ?? attribute.default ?? null;
+  for (const [name, attribute] of Object.entries(attributes)) complete[name] = member(config, name) ?? attribute.default ?? null;
   return complete;
 }

@@ -1,6 +1,6 @@
 import { type Attribute, type Attributes, isComputed, type Nested } from '../schema';
 import { isSame } from '../values/canonical';
-import { UNKNOWN, type Value, type ValueObject } from '../values/value';
+import { member, UNKNOWN, type Value, type ValueObject } from '../values/value';
 import { itemsOf, objectOf } from './matching';
 
 /** A plan at one place: as proposed, as the resource wants it, as it was before and as it is configured. */
@@ -22,10 +22,10 @@ export function admit(
   const admitted: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const views: Views<Value> = {
-      proposed: proposed[name] ?? null,
-      wanted: wanted[name] ?? null,
-      prior: prior?.[name] ?? null,
-      config: config[name] ?? null,
+      proposed: member(proposed, name),
+      wanted: member(wanted, name),
+      prior: member(prior, name),
+      config: member(config, name),
     };
     admitted[name] = admitAttribute(attributes[name] as Attribute, views);
   }
@@ -55,7 +55,7 @@ function admitNested(nested: Nested, { proposed, wanted, prior, config }: Views<
   const [all, priors, configs] = [objectOf(wanted), objectOf(prior), objectOf(config)];
   const admitted: ValueObject = {};
   for (const [key, one] of Object.entries(objectOf(proposed) ?? {})) {
-    admitted[key] = item({ proposed: one, wanted: all?.[key], prior: priors?.[key], config: configs?.[key] });
+    admitted[key] = item({ proposed: one, wanted: member(all, key), prior: member(priors, key), config: member(configs, key) });
   }
   return admitted;
 }

@@ -1,5 +1,5 @@
 import { type Attribute, type Attributes, type Nested } from '../schema';
-import { isObject, type Value, type ValueObject } from '../values/value';
+import { isObject, member, type Value, type ValueObject } from '../values/value';
 import { itemsOf, matchItems, objectOf } from './matching';
 import { respelled } from './spelling';
 
@@ -9,8 +9,8 @@ export function align(attributes: Attributes, prior: ValueObject | null, actual:
   const aligned: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const value = respelled(attribute, prior[name] ?? null, actual[name] ?? null, actual);
-    aligned[name] = attribute.nested ? alignNested(attribute.nested, prior[name] ?? null, value) : value;
+    const value = respelled(attribute, member(prior, name), member(actual, name), actual);
+    aligned[name] = attribute.nested ? alignNested(attribute.nested, member(prior, name), value) : value;
   }
   return aligned;
 }
@@ -21,7 +21,7 @@ function alignNested(nested: Nested, prior: Value, actual: Value): Value {
   if (nested.mode === 'single') return item(prior, actual);
   if (Array.isArray(actual)) return ordered(nested, itemsOf(prior), actual).map(([before, after]) => item(before, after));
   if (!isObject(actual)) return actual;
-  return Object.fromEntries(Object.entries(actual).map(([key, after]) => [key, item(objectOf(prior)?.[key], after)]));
+  return Object.fromEntries(Object.entries(actual).map(([key, after]) => [key, item(member(objectOf(prior), key), after)]));
 }
 
 /** The items that were read with their counterparts: first those that have one, in its order, then the new ones. */

@@ -1,44 +1,73 @@
 import { type Nested } from '../schema';
-import { canonical, isSame } from '../values/canonical';
+import { canonical } from '../values/canonical';
+import { agrees } from './agreement';
 import { isObject, UNKNOWN, type Value, type ValueObject } from '../values/value';
 
 /**
  * Pairs the items of a list or set with those of another: for each item the index of its counterpart, or -1.
- * Items are paired by the key of the schema; without one a list pairs by index and a set by the values that `items` knows.
+ * Items are paired by the key of the schema. Those without one are paired by their place in a list, and in a set by what they know.
  */
 export function matchItems(nested: Nested, items: Value[], others: Value[]): number[] {
-  const claimed = new Set<number>();
-  const claim = (index: number): number => {
-    if (index < 0 || index >= others.length || claimed.has(index)) return -1;
-    claimed.add(index);
-    return index;
-  };
-  if (nested.key !== undefined) return matchByKey(nested, items, others, claim);
-  if (nested.mode !== 'set') return items.map((_, index) => claim(index));
-  return items.map((item) => claim(others.findIndex((other, index) => !claimed.has(index) && agrees(item, other))));
+  const pairing = new Pairing(items, others);
+  pairing.byKey((item) => keyOf(nested, item));
+  if (nested.mode === 'set') pairing.byContent((item, other) => agrees(nested.attributes, item, other));
+  else pairing.byPlace((item) => keyOf(nested, item) === undefined);
+  return pairing.matches;
 }
 
-function matchByKey(nested: Nested, items: Value[], others: Value[], claim: (index: number) => number): number[] {
-  const byKey = new Map<string, number[]>();
-  others.forEach((other, index) => {
-    const key = keyOf(nested, other);
-    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), index]);
-  });
-  const keys = items.map((item) => keyOf(nested, item));
-  const matches = keys.map((key) => (key === undefined ? -1 : claim(byKey.get(key)?.shift() ?? -1)));
-  return matches.map((match, index) => (match === -1 && keys[index] === undefined ? claim(index) : match));
+/** The pairs that have been found; nobody is paired twice. */
+class Pairing {
+  readonly matches: number[];
+  private readonly claimed = new Set<number>();
+
+  constructor(
+    private readonly items: Value[],
+    private readonly others: Value[],
+  ) {
+    this.matches = items.map(() => -1);
+  }
+
+  byKey(keyOfItem: (item: Value) => string | undefined): void {
+    const places = new Map<string, number[]>();
+    this.others.forEach((other, place) => {
+      const key = keyOfItem(other);
+      if (key !== undefined) places.set(key, [...(places.get(key) ?? []), place]);
+    });
+    this.items.forEach((item, index) => this.pair(index, places.get(keyOfItem(item) ?? '')?.shift() ?? -1));
+  }
+
+  byPlace(applies: (item: Value) => boolean): void {
+    this.items.forEach((item, index) => applies(item) && this.pair(index, index));
+  }
+
+  /** Those that know most choose first, so that they are not left with what fits others as well. */
+  byContent(fits: (item: ValueObject, other: ValueObject) => boolean): void {
+    const open = [...this.items.keys()].filter((index) => this.matches[index] === -1);
+    const known = this.items.map(knownIn);
+    for (const index of open.sort((a, b) => (known[b] ?? 0) - (known[a] ?? 0))) {
+      const item = this.items[index];
+      const place = this.others.findIndex((other, at) => !this.claimed.has(at) && isObject(item) && isObject(other) && fits(item, other));
+      this.pair(index, place);
+    }
+  }
+
+  private pair(index: number, place: number): void {
+    if (place < 0 || place >= this.others.length || this.claimed.has(place)) return;
+    this.claimed.add(place);
+    this.matches[index] = place;
+  }
+}
+
+/** How many values a value consists of, itself included. */
+function knownIn(value: Value): number {
+  if (value === null || value === UNKNOWN) return 0;
+  const parts = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  return parts.reduce((sum: number, part) => sum + knownIn(part), 1);
 }
 
 function keyOf({ key }: Nested, item: Value): string | undefined {
   const value = isObject(item) ? key?.(item) : undefined;
   return value === undefined || value === null || value === UNKNOWN ? undefined : canonical(value);
-}
-
-/** Whether everything that `item` knows is so in `other`. */
-function agrees(item: Value, other: Value): boolean {
-  if (item === UNKNOWN || item === null) return true;
-  if (!isObject(item) || !isObject(other)) return isSame(item, other);
-  return Object.keys(item).every((name) => agrees(item[name] as Value, other[name] ?? null));
 }
 
 /** The value as a list of items; none if it is null or unknown. */

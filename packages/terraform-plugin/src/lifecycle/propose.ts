@@ -1,5 +1,5 @@
 import { type Attribute, type Attributes, isComputed, type Nested } from '../schema';
-import { isObject, UNKNOWN, type Value, type ValueObject } from '../values/value';
+import { isObject, member, UNKNOWN, type Value, type ValueObject } from '../values/value';
 import { itemsOf, matchItems, objectOf } from './matching';
 import { spelled } from './spelling';
 
@@ -24,8 +24,8 @@ function proposeObject(attributes: Attributes, prior: Prior, config: ValueObject
   const planned: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const own = prior.own === null ? undefined : (prior.own[name] ?? null);
-    planned[name] = proposeAttribute(attribute, own, prior.placed?.[name] ?? null, config[name] ?? null, config, changing);
+    const own = prior.own === null ? undefined : member(prior.own, name);
+    planned[name] = proposeAttribute(attribute, own, member(prior.placed, name), member(config, name), config, changing);
   }
   return planned;
 }
@@ -64,6 +64,6 @@ function proposeNested(nested: Nested, own: Value, placed: Value, config: Value,
   }
   const planned: ValueObject = {};
   for (const [key, value] of Object.entries(config as ValueObject))
-    planned[key] = item(value, objectOf(own)?.[key], objectOf(placed)?.[key]);
+    planned[key] = item(value, member(objectOf(own), key), member(objectOf(placed), key));
   return planned;
 }

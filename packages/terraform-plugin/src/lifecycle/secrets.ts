@@ -1,5 +1,5 @@
 import { type Attributes } from '../schema';
-import { isObject, type State, type Value } from '../values/value';
+import { isObject, member, type State, type Value } from '../values/value';
 
 /** Shorter values would blot out half of every text. */
 const MIN_LENGTH = 4;
@@ -17,7 +17,7 @@ export function redact(text: string, secrets: string[]): string {
 
 function* secretsIn(attributes: Attributes, state: State): Generator<string> {
   for (const [name, attribute] of Object.entries(attributes)) {
-    const value = state[name] ?? null;
+    const value = member(state, name);
     if (attribute.sensitive || attribute.writeOnly) yield* texts(value);
     else if (attribute.nested)
       for (const item of objectsIn(value, attribute.nested.mode)) yield* secretsIn(attribute.nested.attributes, item);

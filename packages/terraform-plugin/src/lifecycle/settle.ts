@@ -1,6 +1,6 @@
 import { type Attribute, type Attributes, type Nested } from '../schema';
 import { isSame } from '../values/canonical';
-import { isObject, isWhollyKnown, UNKNOWN, type Value, type ValueObject, withoutUnknown } from '../values/value';
+import { isObject, isWhollyKnown, member, UNKNOWN, type Value, type ValueObject, withoutUnknown } from '../values/value';
 import { itemsOf, matchItems, objectOf } from './matching';
 
 /** What apply gives back: every planned value as it was planned, every unknown one as the verb returned it, nothing unknown. `onConflict` hears of returned values that the plan overrules. */
@@ -13,8 +13,8 @@ export function settle(
   const settled: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const plan: Value = planned[name] ?? null;
-    const result: Value = actual[name] ?? null;
+    const plan: Value = member(planned, name);
+    const result: Value = member(actual, name);
     settled[name] = attribute.writeOnly ? null : settleAttribute(attribute, plan, result);
     if (!attribute.writeOnly && isWhollyKnown(plan) && !isSame(plan, result)) onConflict(name);
   }
@@ -37,7 +37,7 @@ function settleNested(nested: Nested, planned: Value, actual: Value): Value {
     const matches = matchItems(nested, planned, itemsOf(actual));
     return planned.map((plan, index) => item(plan, itemsOf(actual)[matches[index] ?? -1]));
   }
-  return Object.fromEntries(Object.entries(planned as ValueObject).map(([key, plan]) => [key, item(plan, objectOf(actual)?.[key])]));
+  return Object.fromEntries(Object.entries(planned as ValueObject).map(([key, plan]) => [key, item(plan, member(objectOf(actual), key))]));
 }
 
 /** The same for collections of plain values, of which parts are unknown. */
@@ -45,5 +45,5 @@ function settleParts(planned: Value, actual: Value): Value {
   if (planned === UNKNOWN) return withoutUnknown(actual);
   if (Array.isArray(planned)) return planned.map((plan, index) => settleParts(plan, itemsOf(actual)[index] ?? null));
   if (!isObject(planned)) return planned;
-  return Object.fromEntries(Object.entries(planned).map(([key, plan]) => [key, settleParts(plan, objectOf(actual)?.[key] ?? null)]));
+  return Object.fromEntries(Object.entries(planned).map(([key, plan]) => [key, settleParts(plan, member(objectOf(actual), key))]));
 }

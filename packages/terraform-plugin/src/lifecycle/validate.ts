@@ -1,6 +1,6 @@
 import { type Diagnostic } from '../diagnostic';
 import { type Attribute, type Attributes, isSettable } from '../schema';
-import { isObject, type Path, UNKNOWN, type Value, type ValueObject } from '../values/value';
+import { isObject, member, type Path, UNKNOWN, type Value, type ValueObject } from '../values/value';
 
 /** What is wrong with a configuration by the rules of its attributes: also what Terraform does not check inside nested objects. */
 export function validateConfig(attributes: Attributes, config: ValueObject, writeOnlyAllowed: boolean): Diagnostic[] {
@@ -10,7 +10,7 @@ export function validateConfig(attributes: Attributes, config: ValueObject, writ
 function* problems(attributes: Attributes, config: ValueObject, writeOnlyAllowed: boolean, path: Path): Generator<Diagnostic> {
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const value = config[name] ?? null;
+    const value = member(config, name);
     const here = [...path, name];
     if (value === null) {
       if (attribute.required) yield problem('Missing attribute', `"${name}" is required.`, here);

@@ -20,6 +20,11 @@ export function isObject(value: Value | undefined): value is ValueObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What an object holds under a name, null if nothing; unlike indexing it does not find what every object inherits. */
+export function member(object: ValueObject | null | undefined, name: string): Value {
+  return object && Object.hasOwn(object, name) ? (object[name] as Value) : null;
+}
+
 /** Whether nothing inside a value is unknown. */
 export function isWhollyKnown(value: Value): boolean {
   if (value === UNKNOWN) return false;
