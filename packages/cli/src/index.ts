@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
 import { type CommandContext, createContext } from './commands/context';
 import { runDestroy } from './commands/destroy';
@@ -33,12 +33,20 @@ export function createProgram(done: (status: number) => void): Command {
     .description('bring the lab up and wait until every machine and service answers')
     .option('-y, --yes', 'agree to the loss of machines, disks and pools that the plan announces')
     .option('-t, --timeout <seconds>', 'how long a machine may take until it answers', seconds, 300)
+    .addOption(source('--image-source <source>', 'where machine images come from', 'LABCLOUD_IMAGE_SOURCE', ['url', 'recipe']))
+    .addOption(
+      source('--container-source <source>', 'where container images come from', 'LABCLOUD_CONTAINER_SOURCE', ['registry', 'packages']),
+    )
+    .addOption(
+      source('--docker-provider <source>', 'where the Docker provider comes from', 'LABCLOUD_DOCKER_PROVIDER', ['registry', 'built']),
+    )
     .action(run(runUp));
   program
     .command('destroy')
-    .description('remove everything of the lab, and nothing else')
+    .description('remove everything of the lab, or of the named stacks, and nothing else')
+    .argument('[stacks...]', 'names of stacks, also of one that left the app')
     .option('-y, --yes', 'do not ask')
-    .action(run(runDestroy));
+    .action(async (stacks: string[], options: { yes?: boolean }) => done(await runDestroy(createContext(), options, stacks)));
   program
     .command('status')
     .description('say what runs and whether it serves')
@@ -65,6 +73,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error).stack ?? error)}\n`);
     process.exitCode = error instanceof UserError ? error.exitStatus : 1;
   }
+}
+
+/** An option that forces a choice which labcloud otherwise makes by itself; the environment variable does the same. */
+function source(flags: string, description: string, variable: string, values: readonly string[]): Option {
+  return new Option(flags, `${description} (default: the first that answers)`).env(variable).choices(values);
 }
 
 function seconds(text: string): number {

@@ -1,34 +1,37 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { UserError } from '../errors';
 import { removeRules } from '../host';
 import { removeDockerOrphans } from '../lab/docker-orphans';
 import { withProjectLock } from '../lab/project-lock';
-import { type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
+import { type Manifest, type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
+import type { Project } from '../project/project';
+import { goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
 import { showOn, steps } from './apply-stack';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
+import { goneStack } from './gone-stacks';
 import { findLeftovers } from './leftovers';
 import { prepareProviders } from './prepare';
 
-/** Removes everything of the lab, and nothing else, from its hosts and engines. */
-export function runDestroy(context: CommandContext, options: { readonly yes?: boolean }): Promise<number> {
+/** Removes everything of the lab, or of the named stacks alone, and nothing else, from its hosts and engines. */
+export function runDestroy(context: CommandContext, options: { readonly yes?: boolean }, names: readonly string[]): Promise<number> {
   const { project, reporter } = context;
   return withProjectLock(project, async () => {
     const manifest = await prepareProviders(context, await synth(project));
-    const stacks = applyOrder(manifest.stacks)
-      .reverse()
-      .filter((stack) => existsSync(resolve(stackDirectory(project, stack), stack.state)));
-    const machines = stacks.flatMap((stack) => stack.machines.map(({ name }) => `machine ${name} with its disks`));
-    const services = stacks.flatMap((stack) => stack.services.map(({ name }) => `service ${name}`));
-    await requireConsent([...machines, ...services], options.yes ?? false);
+    const stacks = chooseStacks(project, manifest, names);
+    await requireConsent(stacks.flatMap(contentOf), options.yes ?? false);
 
     for (const stack of stacks) {
       await destroyStack(context, stack);
     }
     for (const orphan of await removeDockerOrphans(project, manifest)) {
       reporter.note(`Removed the ${orphan} that an interrupted run left.`);
+    }
+    if (names.length > 0) {
+      return 0;
     }
     await removeRules(manifest.lab);
     const leftovers = await findLeftovers(manifest);
@@ -41,6 +44,35 @@ export function runDestroy(context: CommandContext, options: { readonly yes?: bo
   });
 }
 
+/** The stacks that were ever applied, dependants first; those that left the app come before all. */
+function chooseStacks(project: Project, manifest: Manifest, names: readonly string[]): ManifestStack[] {
+  const gone = goneStacks(project, manifest).map((name) => {
+    const stack = goneStack(project, name);
+    if (!stack) {
+      throw new UserError(
+        `The stack '${name}' left the app, and its folder in ${project.outputDirectory} is gone as well.`,
+        'Put the stack back into the app to destroy what it made.',
+      );
+    }
+    return stack;
+  });
+  const all = [...gone, ...applyOrder(manifest.stacks).reverse()];
+  const unknown = names.find((name) => !all.some((stack) => stack.name === name));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no stack '${unknown}'.`, `There are: ${all.map(({ name }) => name).join(', ')}.`);
+  }
+  const chosen = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
+  return chosen.filter((stack) => existsSync(resolve(stackDirectory(project, stack), stack.state)));
+}
+
+function contentOf({ name, machines, services }: ManifestStack): string[] {
+  const content = [
+    ...machines.map((machine) => `machine ${machine.name} with its disks`),
+    ...services.map((service) => `service ${service.name}`),
+  ];
+  return content.length > 0 ? content : [`everything of the stack ${name}`];
+}
+
 async function destroyStack(context: CommandContext, stack: ManifestStack): Promise<void> {
   const terraform = context.terraform(stack);
   const { signal } = context;
@@ -49,8 +81,9 @@ async function destroyStack(context: CommandContext, stack: ManifestStack): Prom
     return planStack(terraform, ['-destroy'], { signal });
   });
   if (plan.hasChanges) {
+    const total = steps(plan.changes);
     await context.reporter.step(`Destroy ${stack.name}`, (progress) =>
-      applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }),
+      applyPlan(terraform, plan, { signal, onEvent: showOn(progress, total) }),
     );
   } else {
     rmSync(plan.file, { force: true });

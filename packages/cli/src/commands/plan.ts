@@ -4,6 +4,7 @@ import { dataLosses, planStack, showPlan } from '../terraform/stack-plan';
 import { describeDiagnostic } from '../terraform/ui-event';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from './context';
+import { reportGoneStacks } from './gone-stacks';
 import { prepareProviders } from './prepare';
 
 /** Shows what `up` would change. Exit status 0: nothing; 2: changes. */
@@ -11,6 +12,7 @@ export async function runPlan(context: CommandContext): Promise<number> {
   const { project, reporter, signal } = context;
   let manifest = await synth(project);
   manifest = await prepareProviders(context, manifest);
+  reportGoneStacks(context, manifest);
   let changes = false;
   for (const stack of applyOrder(manifest.stacks)) {
     const terraform = context.terraform(stack);

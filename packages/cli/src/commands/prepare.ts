@@ -1,14 +1,27 @@
-import { Choices, prepareAssets } from '../assets';
+import { type AssetSource, Choices, prepareAssets } from '../assets';
 import { type Manifest, stackDirectory } from '../project/manifest';
 import { factsOf, synth } from '../project/synth';
 import { prepareDockerProvider as prepareProvider } from '../terraform/docker-provider';
 import type { Progress } from '../ui/progress';
 import type { CommandContext } from './context';
 
-/** Brings every image that the stacks need into their folders. */
-export async function prepareStackAssets({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
+const SOURCES: Readonly<Record<AssetSource, string>> = {
+  url: 'downloaded',
+  recipe: 'built from Debian packages',
+  file: 'a file of the project',
+  registry: 'from its registry',
+  packages: 'built from Debian packages',
+  dockerfile: 'built from its Dockerfile',
+};
+
+/** Brings every image that the stacks need into their folders and says what each was made from. */
+export async function prepareStackAssets(
+  { project, reporter, signal }: CommandContext,
+  manifest: Manifest,
+  progress: Progress,
+): Promise<void> {
   for (const stack of manifest.stacks) {
-    await prepareAssets(stack.assets, {
+    const made = await prepareAssets(stack.assets, {
       projectDir: project.directory,
       stackDir: stackDirectory(project, stack),
       cacheDir: project.cacheDirectory,
@@ -16,6 +29,7 @@ export async function prepareStackAssets({ project, signal }: CommandContext, ma
       progress,
       signal,
     });
+    Object.entries(made).forEach(([id, source]) => reporter.note(`Image ${id}: ${SOURCES[source]}`));
   }
 }
 

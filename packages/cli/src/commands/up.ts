@@ -8,6 +8,7 @@ import { factsOf, synth } from '../project/synth';
 import { formatSeconds } from '../ui/progress';
 import { applyStack } from './apply-stack';
 import type { CommandContext } from './context';
+import { reportGoneStacks } from './gone-stacks';
 import { hostContext } from './host-context';
 import { prepareStackAssets, prepareDockerProvider } from './prepare';
 import { summary } from './summary';
@@ -17,14 +18,29 @@ export interface UpOptions {
   readonly yes?: boolean;
   /** Seconds. */
   readonly timeout: number;
+  readonly imageSource?: string;
+  readonly containerSource?: string;
+  readonly dockerProvider?: string;
+}
+
+/** What the options force; host checks, images and providers read it from the environment. */
+function forceSources({ imageSource, containerSource, dockerProvider }: UpOptions): void {
+  const forced = {
+    LABCLOUD_IMAGE_SOURCE: imageSource,
+    LABCLOUD_CONTAINER_SOURCE: containerSource,
+    LABCLOUD_DOCKER_PROVIDER: dockerProvider,
+  };
+  Object.entries(forced).forEach(([name, value]) => value && (process.env[name] = value));
 }
 
 /** Brings the whole lab up and waits until every machine and service answers. */
 export function runUp(context: CommandContext, options: UpOptions): Promise<number> {
   return withProjectLock(context.project, async () => {
     const begin = performance.now();
+    forceSources(options);
     const manifest = await prepare(context);
     const timeout = options.timeout * 1000;
+    reportGoneStacks(context, manifest);
 
     const orphans = await removeDockerOrphans(context.project, manifest);
     orphans.forEach((orphan) => context.reporter.note(`Removed the ${orphan} that an interrupted run left.`));

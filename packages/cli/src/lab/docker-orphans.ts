@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type ManifestStack, type Manifest, stackDirectory } from '../project/manifest';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../project/manifest';
 import type { Project } from '../project/project';
+import { idsInState } from '../project/state-file';
 import { DockerEngine } from './docker-engine';
 import { engineHosts } from './lab-host';
-
-interface State {
-  readonly resources?: readonly { readonly instances?: readonly { readonly attributes?: { readonly id?: unknown } }[] }[];
-}
 
 /**
  * Removes the lab's containers and networks that no state knows: an apply that was killed leaves them behind, and their
@@ -18,7 +15,9 @@ interface State {
  * @returns the names of what was removed
  */
 export async function removeDockerOrphans(project: Project, manifest: Manifest): Promise<string[]> {
-  const known = new Set(manifest.stacks.flatMap((stack) => idsInState(project, stack)));
+  // Every state counts, also that of a stack which left the app: its containers are not orphans.
+  const states = readdirSync(project.stateDirectory).filter((file) => file.endsWith('.tfstate'));
+  const known = new Set(states.flatMap((file) => idsInState(join(project.stateDirectory, file))));
   const removed: string[] = [];
   for (const host of engineHosts(manifest)) {
     const engine = new DockerEngine(host);
@@ -33,14 +32,4 @@ export async function removeDockerOrphans(project: Project, manifest: Manifest):
     }
   }
   return removed;
-}
-
-function idsInState(project: Project, stack: ManifestStack): string[] {
-  const file = resolve(stackDirectory(project, stack), stack.state);
-  if (!existsSync(file)) {
-    return [];
-  }
-  const state = JSON.parse(readFileSync(file, 'utf8')) as State;
-  const ids = (state.resources ?? []).flatMap(({ instances }) => (instances ?? []).map(({ attributes }) => attributes?.id));
-  return ids.filter((id) => typeof id === 'string');
 }
