@@ -7,7 +7,7 @@ import { type Session } from './session';
 const NESTING = { single: 1, list: 2, set: 3, map: 4 };
 
 /** A schema in Terraform's form. */
-export function schemaMessage(schema: Schema): SchemaMessage {
+function schemaMessage(schema: Schema): SchemaMessage {
   const version = schema.version ?? 0;
   return { version, block: { version, attributes: attributeMessages(schema.attributes), ...described(schema.description) } };
 }

@@ -150,8 +150,7 @@ export interface ImportedResourceMessage extends TypeNameMessage {
   state?: DynamicValueMessage;
   private?: Uint8Array;
 }
-/** The table of that message. */
-export const importedResource = new Message<ImportedResourceMessage>({
+const importedResource = new Message<ImportedResourceMessage>({
   typeName: field(1, 'string'),
   state: field(2, dynamicValue),
   private: field(3, 'bytes'),

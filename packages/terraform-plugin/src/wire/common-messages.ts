@@ -14,8 +14,7 @@ export interface PathStepMessage {
   elementKeyString?: string;
   elementKeyInt?: number;
 }
-/** The table of that message. */
-export const pathStep = new Message<PathStepMessage>({
+const pathStep = new Message<PathStepMessage>({
   attributeName: field(1, 'string'),
   elementKeyString: field(2, 'string'),
   elementKeyInt: field(3, 'int64'),

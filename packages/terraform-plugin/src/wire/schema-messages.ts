@@ -22,8 +22,7 @@ export interface AttributeMessage {
   deprecated?: boolean;
   writeOnly?: boolean;
 }
-/** The table of that message. */
-export const attribute: Message<AttributeMessage> = new Message<AttributeMessage>({
+const attribute: Message<AttributeMessage> = new Message<AttributeMessage>({
   name: field(1, 'string'),
   type: field(2, 'bytes'),
   nestedType: field(10, () => object),
@@ -42,8 +41,7 @@ export interface ObjectMessage {
   attributes?: AttributeMessage[];
   nesting?: number;
 }
-/** The table of that message. */
-export const object: Message<ObjectMessage> = new Message<ObjectMessage>({
+const object: Message<ObjectMessage> = new Message<ObjectMessage>({
   attributes: field(1, attribute, 'list'),
   nesting: field(3, 'enum'),
 });
@@ -55,8 +53,7 @@ export interface BlockMessage {
   description?: string;
   descriptionKind?: number;
 }
-/** The table of that message. */
-export const block = new Message<BlockMessage>({
+const block = new Message<BlockMessage>({
   version: field(1, 'int64'),
   attributes: field(2, attribute, 'list'),
   description: field(4, 'string'),
@@ -68,8 +65,7 @@ export interface SchemaMessage {
   version?: number;
   block?: BlockMessage;
 }
-/** The table of that message. */
-export const schema = new Message<SchemaMessage>({ version: field(1, 'int64'), block: field(2, block) });
+const schema = new Message<SchemaMessage>({ version: field(1, 'int64'), block: field(2, block) });
 
 /** The answer of GetMetadata. */
 export interface GetMetadataResponse extends DiagnosticsResponse {
