@@ -30,8 +30,8 @@ export interface Attribute {
   deprecated?: boolean;
   /** The value of what the configuration leaves out; makes the attribute optional and computed. */
   default?: Value;
-  /** Whether two different spellings mean the same (1 GiB and 1048576 KiB); the prior one is kept then. `siblings` are the attributes beside the proposed value. */
-  equal?: (prior: Value, proposed: Value, siblings: ValueObject) => boolean;
+  /** Whether two different spellings mean the same (1 GiB and 1048576 KiB); the prior one is kept then. `siblings` are the attributes beside the proposed value, `priorSiblings` those beside the prior one. */
+  equal?: (prior: Value, proposed: Value, siblings: ValueObject, priorSiblings: ValueObject) => boolean;
   /** What is wrong with a known value, if anything. */
   validate?: (value: Value) => string | undefined;
 }

@@ -8,7 +8,6 @@ import type { CommandContext } from './context';
 const SOURCES: Readonly<Record<AssetSource, string>> = {
   url: 'downloaded',
   recipe: 'built from Debian packages',
-  file: 'a file of the project',
   registry: 'from its registry',
   packages: 'built from Debian packages',
   dockerfile: 'built from its Dockerfile',

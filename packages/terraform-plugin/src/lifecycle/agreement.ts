@@ -4,13 +4,13 @@ import { isEqual } from './spelling';
 
 /** Whether everything that one object knows is so in the other; what is write-only, or computed and not yet known, counts for nothing. */
 export function agrees(attributes: Attributes, item: ValueObject, other: ValueObject): boolean {
-  return Object.entries(attributes).every(([name, attribute]) => agreesOn(attribute, member(item, name), member(other, name), item));
+  return Object.entries(attributes).every(([name, attribute]) => agreesOn(attribute, member(item, name), member(other, name), item, other));
 }
 
-function agreesOn(attribute: Attribute, value: Value, other: Value, siblings: ValueObject): boolean {
+function agreesOn(attribute: Attribute, value: Value, other: Value, siblings: ValueObject, otherSiblings: ValueObject): boolean {
   if (attribute.writeOnly || value === UNKNOWN || (value === null && isComputed(attribute))) return true;
   if (attribute.nested && value !== null && other !== null) return agreesBelow(attribute.nested, value, other);
-  return isEqual(attribute, other, value, siblings);
+  return isEqual(attribute, other, value, siblings, otherSiblings);
 }
 
 function agreesBelow({ mode, attributes }: Nested, value: Value, other: Value): boolean {

@@ -9,7 +9,7 @@ export function align(attributes: Attributes, prior: ValueObject | null, actual:
   const aligned: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const value = respelled(attribute, member(prior, name), member(actual, name), actual);
+    const value = respelled(attribute, member(prior, name), member(actual, name), actual, prior);
     aligned[name] = attribute.nested ? alignNested(attribute.nested, member(prior, name), value) : value;
   }
   return aligned;

@@ -24,26 +24,21 @@ function proposeObject(attributes: Attributes, prior: Prior, config: ValueObject
   const planned: ValueObject = {};
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
-    const own = prior.own === null ? undefined : member(prior.own, name);
-    planned[name] = proposeAttribute(attribute, own, member(prior.placed, name), member(config, name), config, changing);
+    planned[name] = proposeAttribute(attribute, name, prior, config, changing);
   }
   return planned;
 }
 
-function proposeAttribute(
-  attribute: Attribute,
-  own: Value | undefined,
-  placed: Value,
-  config: Value,
-  siblings: ValueObject,
-  changing: boolean,
-): Value {
+function proposeAttribute(attribute: Attribute, name: string, prior: Prior, siblings: ValueObject, changing: boolean): Value {
+  const own = prior.own === null ? undefined : member(prior.own, name);
+  const placed = member(prior.placed, name);
+  const config = member(siblings, name);
   if (attribute.writeOnly) return null;
-  if (config === null && attribute.default !== undefined) return spelled(attribute, own ?? null, attribute.default, siblings);
+  if (config === null && attribute.default !== undefined) return spelled(attribute, own ?? null, attribute.default, siblings, prior.own);
   if (config === null) return isComputed(attribute) ? filledIn(attribute, own, changing) : null;
   if (config === UNKNOWN) return UNKNOWN;
   if (attribute.nested) return proposeNested(attribute.nested, own ?? null, placed, config, changing);
-  return spelled(attribute, placed, config, siblings);
+  return spelled(attribute, placed, config, siblings, prior.placed);
 }
 
 function filledIn(attribute: Attribute, own: Value | undefined, changing: boolean): Value {

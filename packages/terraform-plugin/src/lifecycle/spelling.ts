@@ -8,19 +8,31 @@ function isEmpty(value: Value): boolean {
 }
 
 /** Whether two values mean the same by the attribute's own rule. */
-export function isEqual(attribute: Attribute, prior: Value, value: Value, siblings: ValueObject): boolean {
+export function isEqual(
+  attribute: Attribute,
+  prior: Value,
+  value: Value,
+  siblings: ValueObject,
+  priorSiblings: ValueObject | null,
+): boolean {
   if (isSame(prior, value)) return true;
   if (prior === null || value === null || prior === UNKNOWN || value === UNKNOWN) return false;
-  return attribute.equal?.(prior, value, siblings) === true;
+  return attribute.equal?.(prior, value, siblings, priorSiblings ?? {}) === true;
 }
 
 /** The configured value, or the prior one if that means the same. */
-export function spelled(attribute: Attribute, prior: Value, value: Value, siblings: ValueObject): Value {
-  return isEqual(attribute, prior, value, siblings) ? prior : value;
+export function spelled(attribute: Attribute, prior: Value, value: Value, siblings: ValueObject, priorSiblings: ValueObject | null): Value {
+  return isEqual(attribute, prior, value, siblings, priorSiblings) ? prior : value;
 }
 
 /** The value that was read, or the prior one if that means the same; nothing and an empty collection do. */
-export function respelled(attribute: Attribute, prior: Value, value: Value, siblings: ValueObject): Value {
+export function respelled(
+  attribute: Attribute,
+  prior: Value,
+  value: Value,
+  siblings: ValueObject,
+  priorSiblings: ValueObject | null,
+): Value {
   if (attribute.nested?.mode !== 'single' && isEmpty(prior) && isEmpty(value)) return prior;
-  return spelled(attribute, prior, value, siblings);
+  return spelled(attribute, prior, value, siblings, priorSiblings);
 }

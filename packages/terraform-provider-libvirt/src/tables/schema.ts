@@ -43,9 +43,11 @@ function scalarAttribute(row: ScalarRow): Attribute {
 }
 
 function quantityAttributes(name: string, row: QuantityRow): Record<string, Attribute> {
-  const equal = (_prior: Value, _proposed: Value, siblings: Item, priorSiblings?: Item): boolean => {
-    const before = priorSiblings && bytesOf(row, name, priorSiblings);
-    return before !== undefined && before !== null && before === bytesOf(row, name, siblings);
+  // Number and unit keep their spelling together or not at all: where one of the units is left out, Terraform would let only the number stay.
+  const equal = (_prior: Value, _proposed: Value, siblings: Item, priorSiblings: Item): boolean => {
+    const written = [siblings[row.unit], priorSiblings[row.unit]].every((unit) => typeof unit === 'string');
+    const before = bytesOf(row, name, priorSiblings);
+    return written && before !== undefined && before !== null && before === bytesOf(row, name, siblings);
   };
   const unit = (value: Value): string | undefined =>
     bytesIn(String(value)) === undefined ? `must be a unit such as KiB, MiB or GiB, got ${JSON.stringify(value)}` : undefined;
