@@ -47,7 +47,6 @@ describe('The source of an image', () => {
     ['the registry that answers', container, true, 'registry'],
     ['the packages when the registry does not answer', container, false, 'packages'],
     ['the only one it has, without asking anybody', { ...machine, recipe: null }, false, 'url'],
-    ['a file of the project', { ...machine, path: 'image.qcow2' }, true, 'file'],
     ['a Dockerfile of the project', { ...container, dockerfile: { path: 'web' } }, true, 'dockerfile'],
   ] as const)('is %s', async (_title, asset, online, expected) => {
     await expect(chooseSource(asset, context({ online }))).resolves.toBe(expected);

@@ -15,8 +15,6 @@ export interface MachineImageAsset {
   readonly format: string;
   readonly source: { readonly url: string; readonly digest: string | null } | null;
   readonly recipe: DebianPackages | null;
-  /** A file of the project that is the image. @default - none */
-  readonly path?: string | null;
 }
 
 /** A Docker build context that must lie in the stack's folder before apply. */
@@ -35,4 +33,4 @@ export interface ContainerImageAsset {
 export type Asset = MachineImageAsset | ContainerImageAsset;
 
 /** Which of its sources an asset is made from. */
-export type AssetSource = 'url' | 'recipe' | 'file' | 'registry' | 'packages' | 'dockerfile';
+export type AssetSource = 'url' | 'recipe' | 'registry' | 'packages' | 'dockerfile';

@@ -36,7 +36,7 @@ export class ImageCache {
 
   /** Whether the image exists already when made from this source. */
   has(asset: Asset, source: AssetSource): boolean {
-    return source !== 'file' && source !== 'registry' && source !== 'dockerfile' ? this.folder(asset).has(nameOf(asset, source)) : true;
+    return source !== 'registry' && source !== 'dockerfile' ? this.folder(asset).has(nameOf(asset, source)) : true;
   }
 
   /** Makes the image unless it exists, and returns its file or, for a container, the folder of its build context. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import type { Progress } from '../ui/progress';
-import type { Asset, AssetSource, ContainerImageAsset, MachineImageAsset } from './asset';
+import type { Asset, AssetSource, ContainerImageAsset } from './asset';
 import { linkContext, linkFile } from './cache/link';
 import { mirrorFolder } from './cache/mirror-folder';
 import { ImageCache } from './image-cache';
@@ -58,8 +58,7 @@ async function place(asset: Asset, source: AssetSource, cache: ImageCache, optio
   if (asset.kind === 'container-image') {
     await placeContext(asset, source, cache, options);
   } else {
-    const made = source === 'file' ? projectFile(asset, options.projectDir) : await cache.produce(asset, source);
-    linkFile(made, join(options.stackDir, asset.file));
+    linkFile(await cache.produce(asset, source), join(options.stackDir, asset.file));
   }
 }
 
@@ -84,14 +83,6 @@ function writeContext(target: string, dockerfile: string): void {
   const file = join(target, 'Dockerfile');
   writeFileSync(`${file}.new`, dockerfile);
   renameSync(`${file}.new`, file);
-}
-
-function projectFile({ id, path }: MachineImageAsset, projectDir: string): string {
-  const file = resolve(projectDir, path ?? '');
-  if (!existsSync(file)) {
-    throw new UserError(`The machine image ${id} is the file ${file}, which does not exist.`);
-  }
-  return file;
 }
 
 function projectContext({ id, dockerfile }: ContainerImageAsset, projectDir: string): string {

@@ -71,7 +71,6 @@ export async function chooseSource(asset: Asset, context: ChoiceContext): Promis
 function sourcesOf(asset: Asset): { download?: { source: AssetSource; url: string }; build?: AssetSource; only?: AssetSource } {
   if (asset.kind === 'machine-image') {
     return {
-      only: asset.path ? 'file' : undefined,
       download: asset.source ? { source: 'url', url: asset.source.url } : undefined,
       build: asset.recipe ? 'recipe' : undefined,
     };
