@@ -15,7 +15,7 @@ export async function check() {
       {
         name: 'unit and snapshot tests',
         command: bin('jest'),
-        args: ['--selectProjects', 'unit', '--ci', '--json', '--outputFile=coverage/unit.json'],
+        args: ['--selectProjects', 'unit', '--ci', '--maxWorkers=2', '--json', '--outputFile=coverage/unit.json'],
       },
     ],
     [

@@ -1,5 +1,4 @@
 import { type XmlElement } from '../xml';
-import { readRows } from './read';
 import { type ListRow } from './row';
 import { type Item } from './value';
 
@@ -37,17 +36,18 @@ function pair<T>(row: ListRow, items: readonly Item[], candidates: readonly Cand
   return { pairs, rest: [...free].map(({ value }) => value) };
 }
 
-/** Finds the XML element of each item: by the row's key, and items without one by their order; `rest` are the others. */
+/** Finds the XML element of each item: by the row's key, and items without one by their order; `rest` are the others. `read` tells what an element says. */
 export function matchElements(
   row: ListRow,
   items: readonly Item[],
   elements: readonly XmlElement[],
+  read: (element: XmlElement) => Item,
 ): { pairs: Map<Item, XmlElement>; rest: XmlElement[] } {
   const looks = row.key !== undefined || row.resembles !== undefined;
   return pair(
     row,
     items,
-    elements.map((value) => ({ value, found: looks ? readRows(row.rows, value, {}, 'everything') : {} })),
+    elements.map((value) => ({ value, found: looks ? read(value) : {} })),
   );
 }
 

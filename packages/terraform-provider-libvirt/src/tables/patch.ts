@@ -13,6 +13,7 @@ import {
   type XmlElement,
 } from '../xml';
 import { matchElements, matchItems } from './match';
+import { readElement } from './read';
 import { type ChoiceRow, type ListRow, type ObjectRow, type Rows, type ScalarRow, type Table } from './row';
 import { codecOf, impliedBy, sameScalar } from './scalar';
 import { patchSize } from './size';
@@ -54,8 +55,9 @@ function patchList(row: ListRow, into: XmlElement, before: Value, after: Value):
   const wanted = asItems(after);
   const old = asItems(before);
   const was = matchItems(row, wanted, old);
-  const kept = matchElements(row, wanted, elements);
-  const gone = matchElements(row, was.rest, kept.rest);
+  const read = (element: XmlElement): Item => readElement(row, element);
+  const kept = matchElements(row, wanted, elements, read);
+  const gone = matchElements(row, was.rest, kept.rest, read);
   for (const found of gone.pairs.values()) dropElement(into, row.place, found);
   for (const item of wanted) patchRows(row.rows, kept.pairs.get(item) ?? addElement(into, row.place), was.pairs.get(item) ?? {}, item);
 }

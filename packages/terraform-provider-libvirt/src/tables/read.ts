@@ -55,7 +55,7 @@ function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, 
 function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
   if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
   const items = asItems(prior);
-  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place));
+  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place), (element) => readElement(row, element));
   const read = items.flatMap((item) => {
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];
@@ -90,6 +90,11 @@ function readChoice(row: ChoiceRow, from: XmlElement | undefined, prior: Value, 
 
 function pick(from: Item, ...names: string[]): Item {
   return Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+}
+
+/** All that an element of a list says. */
+export function readElement(row: ListRow, element: XmlElement): Item {
+  return readRows(row.rows, element, {}, 'everything');
 }
 
 /** Reads the attributes of an object from its element, spelled as `prior` spells them. */
