@@ -15,9 +15,14 @@ describe('The recipe of a machine image', () => {
     expect(recipe.hash).toMatch(/^[0-9a-f]{12}$/);
   });
 
+  test('has the same hash whatever the order, and with a package that every image has', () => {
+    const { hash } = machineRecipe({ suite: 'bookworm', packages: ['nginx-light', 'haproxy'] });
+    expect(machineRecipe({ suite: 'bookworm', packages: ['qemu-guest-agent', 'haproxy', 'nginx-light', 'haproxy'] }).hash).toBe(hash);
+  });
+
   test.each([
     ['another package', { suite: 'bookworm', packages: ['haproxy'] }],
-    ['one more package', { suite: 'bookworm', packages: ['nginx-light', 'curl'] }],
+    ['one more package', { suite: 'bookworm', packages: ['nginx-light', 'redis'] }],
     ['another release', { suite: 'trixie', packages: ['nginx-light'] }],
   ])('has another hash with %s', (_title, other) => {
     expect(machineRecipe(other).hash).not.toBe(recipe.hash);

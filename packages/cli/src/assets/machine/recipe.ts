@@ -27,10 +27,11 @@ export interface MachineRecipe {
 
 /** The whole recipe of a machine image with these packages. */
 export function machineRecipe({ suite, packages }: DebianPackages): MachineRecipe {
-  const uuid = uuidOf(`${suite} ${packages.join(' ')}`);
+  const more = [...new Set(packages)].filter((name) => !MACHINE_PACKAGES.includes(name)).sort();
+  const uuid = uuidOf(`${suite} ${more.join(' ')}`);
   const recipe = {
     suite,
-    packages: [...new Set([...MACHINE_PACKAGES, ...packages])],
+    packages: [...MACHINE_PACKAGES, ...more],
     files: [...bootFiles(uuid), ...cloudFiles(), ...cloudStageFiles(), ...systemFiles()],
     masked: [...MASKED_UNITS.map((unit) => `system/${unit}`), ...MASKED_GENERATORS.map((generator) => `system-generators/${generator}`)],
     uuid,
