@@ -4,7 +4,7 @@ import { ProviderError } from '@labcloud/terraform-plugin';
 const MISSING: readonly number[] = [ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL];
 
 /** Whether libvirt says that an object does not exist. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof LibvirtError && MISSING.includes(error.code);
 }
 

@@ -2,7 +2,7 @@ import { type Diagnostic, type PlanContext, type PlanResult } from '@labcloud/te
 import { type Change, changesOf, describeBytes, type EffectKind, type Item, type Known, type Row, type Table, type Value } from './tables';
 
 /** One fixed summary per effect, because Terraform folds warnings of the same summary. */
-export const SUMMARIES: Record<Exclude<EffectKind, 'live'>, string> = {
+const SUMMARIES: Record<Exclude<EffectKind, 'live'>, string> = {
   restart: 'Restart: something that runs is restarted',
   replace: 'Replacement: something is destroyed and created anew',
   'data-loss': 'Data loss: data is destroyed',
@@ -21,7 +21,7 @@ function detail(table: Table, name: string, { path, before, after, effect }: Cha
 }
 
 /** The warnings that changes deserve, the harmless ones left out. */
-export function warningsOf(table: Table, name: string, changes: readonly Change[]): Diagnostic[] {
+function warningsOf(table: Table, name: string, changes: readonly Change[]): Diagnostic[] {
   return changes.flatMap((change) => {
     const { kind } = change.effect;
     return kind === 'live'

@@ -5,7 +5,7 @@ import { cloudinitDiskTable, domainTable, networkTable, poolTable, schemaOf, typ
 export const SOURCE = 'labcloud.local/labcloud/libvirt';
 
 /** The tables of all resources. */
-export const TABLES: readonly Table[] = [cloudinitDiskTable, domainTable, networkTable, poolTable, volumeTable];
+const TABLES: readonly Table[] = [cloudinitDiskTable, domainTable, networkTable, poolTable, volumeTable];
 
 /** The schema of the provider block. */
 export const providerSchema: Schema = {

@@ -2,4 +2,4 @@ export type { Asset, AssetSource, ContainerImageAsset, MachineImageAsset } from 
 export { assetOsPackages } from './os-packages';
 export { type PrepareOptions, prepareAssets } from './prepare-assets';
 export { Choices, type DockerProviderChoice } from './source/choices';
-export { type ForcedSources, forcedSources } from './source/choose';
+export { type ForcedSources } from './source/choose';

@@ -11,7 +11,7 @@ export interface MachineMark {
   readonly probes: readonly Probe[];
 }
 
-export const MACHINE_NAMESPACE = 'https://labcloud.dev/xmlns/machine/1';
+const MACHINE_NAMESPACE = 'https://labcloud.dev/xmlns/machine/1';
 
 /** Reads the lab's mark from a domain's XML, or undefined when the domain is not a lab's. */
 export function readMachineMark(domainXml: string): MachineMark | undefined {

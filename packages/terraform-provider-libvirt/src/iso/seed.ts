@@ -9,7 +9,7 @@ export interface SeedContent {
 }
 
 /** Volume label by which cloud-init recognises a seed. */
-export const SEED_LABEL = 'cidata';
+const SEED_LABEL = 'cidata';
 
 /** The ISO image of a NoCloud seed; equal content gives equal bytes. */
 export function seedImage(content: SeedContent): Buffer {

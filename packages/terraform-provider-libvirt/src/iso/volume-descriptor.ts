@@ -14,7 +14,7 @@ export interface TreeLayout {
 }
 
 /** Size in bytes of a path table that knows the root only. */
-export const PATH_TABLE_SIZE = 10;
+const PATH_TABLE_SIZE = 10;
 
 /** The path table of a tree that has no directory but its root. */
 export function pathTable(rootBlock: number, bigEndian: boolean): Buffer {

@@ -13,7 +13,7 @@ export function madeDirectory(xml: string): boolean {
 }
 
 /** The pool's XML with the note that creating the pool made its directory. libvirt keeps both words and gives them no meaning. */
-export function noteMadeDirectory(xml: string): string {
+function noteMadeDirectory(xml: string): string {
   const root = readXml(xml);
   setPlace(root, 'source/vendor@name', VENDOR);
   setPlace(root, 'source/product@name', PRODUCT);

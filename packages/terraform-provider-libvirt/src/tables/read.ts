@@ -55,7 +55,9 @@ function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, 
 function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
   if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
   const items = asItems(prior);
-  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place), (element) => readElement(row, element));
+  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place), (element) =>
+    readElement(row, element),
+  );
   const read = items.flatMap((item) => {
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];

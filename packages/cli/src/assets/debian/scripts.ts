@@ -2,7 +2,7 @@
  * Makes `$WORK` a file system in memory if it may and there is plenty: dpkg writes thousands of small files and asks for each to reach the disk.
  * Needs `WORK`.
  */
-export const IN_MEMORY = `
+const IN_MEMORY = `
 free=$(awk '/^MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo)
 if [ "$ISOLATED" ] && [ "$free" -ge 6 ]; then mount -t tmpfs -o size=4g,mode=755 labcloud "$WORK" 2>/dev/null || true; fi
 `;
