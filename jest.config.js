@@ -15,6 +15,6 @@ module.exports = {
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    { ...common, displayName: 'e2e', globalSetup: '<rootDir>/__tests__/e2e/setup.ts', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
   ],
 };
