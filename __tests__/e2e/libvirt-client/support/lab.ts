@@ -7,7 +7,7 @@ import { Connection, DomainUndefineFlags, type StoragePool, type StorageVol } fr
 jest.setTimeout(60_000);
 
 /** What every libvirt object of these tests is called by, so that they run beside others. */
-export const PREFIX = `h1-client-${process.pid}`;
+export const PREFIX = `labtest-client-${process.pid}`;
 
 /** A connection to the real daemon, a pool in a folder of its own, and the removal of everything that a test made. */
 export class Lab {
