@@ -15,7 +15,7 @@ rmSync(join(root, 'coverage/e2e.json'), { force: true });
 const checked = await check();
 const { status } = spawnSync(
   join(root, 'node_modules/.bin/jest'),
-  ['--selectProjects', 'e2e', '--runInBand', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)],
+  ['--selectProjects', 'e2e', '--maxWorkers=2', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 printTotals(root, ['unit', 'e2e']);
