@@ -110,7 +110,7 @@ describe('the sample lab, as the README tells it', () => {
     const { stdout } = expectSuccess(readme('npm start'));
 
     expect(stdout).toMatch(/MACHINE\s+ADDRESS\s+LOGIN\s+IP\s+SSH\s+CLOUD-INIT\s+HTTP/);
-    expect(stdout).toMatch(/web-1\s+10\.87\.20\.\d+\s+ssh -F \.labcloud\/ssh\/config web-1(\s+\d+\.\d s){4}/);
+    expect(stdout).toMatch(/web-1\s+10\.87\.20\.\d+\s+ssh -F \.labcloud\/ssh\/config web-1(\s+(?:\d+ min )?\d+(?:\.\d)? s){4}/);
     expect(stdout).toMatch(new RegExp(`front\\s+${URL}\\s+healthy`));
   }, 600_000);
 

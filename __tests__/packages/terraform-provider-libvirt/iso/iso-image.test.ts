@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoImage, type IsoFile } from '../../../../packages/terraform-provider-libvirt/src/iso/iso-image';
 import { seedImage } from '../../../../packages/terraform-provider-libvirt/src/iso/seed';
+import { needs } from '../../../support/needs';
 
 const BLOCK = 2048;
 
@@ -97,7 +98,7 @@ describe('a NoCloud seed', () => {
     expect([...readTree(seedImage({ userData: 'u', metaData: 'm' }), 'rock-ridge').keys()].sort()).toEqual(['meta-data', 'user-data']);
   });
 
-  (tool('isoinfo') ? describe : describe.skip)('read by isoinfo', () => {
+  needs(tool('isoinfo'), 'isoinfo').describe('read by isoinfo', () => {
     const isoinfo = (...args: string[]) => execFileSync('isoinfo', ['-i', path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
 
     test('has the label cidata, Joliet and Rock Ridge', () => {
@@ -114,7 +115,7 @@ describe('a NoCloud seed', () => {
     });
   });
 
-  (tool('blkid') ? test : test.skip)('is recognised by blkid as iso9660 with the label cidata', () => {
+  needs(tool('blkid'), 'blkid').test('is recognised by blkid as iso9660 with the label cidata', () => {
     const text = execFileSync('blkid', ['-p', '-o', 'export', path]).toString();
     expect(text).toMatch(/^LABEL=cidata$/m);
     expect(text).toMatch(/^TYPE=iso9660$/m);

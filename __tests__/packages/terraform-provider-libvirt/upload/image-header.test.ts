@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { imageHeader } from '../../../../packages/terraform-provider-libvirt/src/upload/image-header';
+import { needs } from '../../../support/needs';
 
 function hasQemuImg(): boolean {
   try {
@@ -28,7 +29,7 @@ describe('the header of a disk image', () => {
     expect(imageHeader(Buffer.alloc(0))).toEqual({ format: 'raw', virtualSize: null, backingFile: null });
   });
 
-  (hasQemuImg() ? describe : describe.skip)('made by qemu-img', () => {
+  needs(hasQemuImg(), 'qemu-img').describe('made by qemu-img', () => {
     let directory: string;
     beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'labcloud-header-'))));
     afterAll(() => rmSync(directory, { recursive: true }));

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { guestBootSector } from '../../../../../packages/cli/src/host/accelerator/guest';
 import { findProgram } from '../../../../../packages/cli/src/host/system/program';
 import { useTempDir } from '../../../../support/temp-dir';
+import { needs } from '../../../../support/needs';
 
 const SOURCE = join(__dirname, '../../../../../packages/cli/src/host/accelerator/guest.s');
-const assembled = findProgram('as') && findProgram('ld') ? test : test.skip;
+const assembled = needs(findProgram('as') && findProgram('ld'), 'an assembler and a linker (binutils)').test;
 
 describe('the boot sector of the test guest', () => {
   const folder = useTempDir('labcloud-host');

@@ -4,8 +4,9 @@ import { poolPath } from '../../../../../packages/cli/src/host/checks/pool-path'
 import { guestAccount } from '../../../../../packages/cli/src/host/system/accounts';
 import { useTempDir } from '../../../../support/temp-dir';
 import { checkContext } from '../context';
+import { needs } from '../../../../support/needs';
 
-const withAccount = guestAccount() ? test : test.skip;
+const withAccount = needs(guestAccount(), "the guests' user").test;
 
 describe('the check of the folders of pools', () => {
   const folder = useTempDir('labcloud-host');

@@ -4,9 +4,10 @@ import { parseRoutes } from '../../../../../packages/cli/src/host/network/routes
 import { formatSubnet } from '../../../../../packages/cli/src/host/network/subnet';
 import { useTempDir } from '../../../../support/temp-dir';
 import { checkContext } from '../context';
+import { needs } from '../../../../support/needs';
 
 const direct = parseRoutes(readFileSync('/proc/net/route', 'utf8')).find(({ viaGateway }) => !viaGateway);
-const withRoute = direct ? test : test.skip;
+const withRoute = needs(direct, 'an interface with a subnet').test;
 
 describe('the check of subnets', () => {
   const folder = useTempDir('labcloud-host');

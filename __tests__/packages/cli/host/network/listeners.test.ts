@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { collides, parseListeners } from '../../../../../packages/cli/src/host/network/listeners';
@@ -9,7 +10,13 @@ describe('listening sockets', () => {
     ['::', '/proc/net/tcp6'],
   ])('at %s are found in %s', async (address, file) => {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, address, resolve));
+    server.listen(0, address);
+    const [problem] = (await Promise.race([once(server, 'listening'), once(server, 'error')])) as [NodeJS.ErrnoException?];
+    if (problem?.code === 'EADDRNOTAVAIL' || problem?.code === 'EAFNOSUPPORT') {
+      console.warn(`nothing can listen at ${address} on this machine (${problem.code}): not looked for`);
+      return;
+    }
+    expect(problem).toBeUndefined();
     const { port } = server.address() as AddressInfo;
     const found = parseListeners(readFileSync(file, 'utf8')).filter((listener) => listener.port === port);
     await new Promise((resolve) => server.close(resolve));

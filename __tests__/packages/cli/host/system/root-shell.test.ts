@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RootShell } from '../../../../../packages/cli/src/host/system/root-shell';
 import { useTempDir } from '../../../../support/temp-dir';
+import { needs } from '../../../../support/needs';
 
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+const asRoot = needs(process.getuid?.() === 0, 'the rights of root').describe;
 
 asRoot('the root shell', () => {
   const folder = useTempDir('labcloud-host');
