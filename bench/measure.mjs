@@ -22,5 +22,5 @@ export async function times(runs, work) {
 /** Prints one figure against its baseline and what it should be. */
 export function report({ title, value, unit, baseline, baselineTitle, goal }) {
   const ratio = baseline === undefined ? '' : `, ${(value / baseline).toFixed(2)} × ${baselineTitle} (${baseline.toFixed(1)} ${unit})`;
-  console.log(`  ${title}: ${value.toFixed(1)} ${unit}${ratio}${goal ? ` [goal: ${goal}]` : ''}`);
+  console.log(`  ${title}: ${value.toFixed(value < 10 ? 2 : 1)} ${unit}${ratio}${goal ? ` [goal: ${goal}]` : ''}`);
 }
