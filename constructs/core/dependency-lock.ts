@@ -30,5 +30,6 @@ function blocksOf(text: string): { source: string; text: string }[] {
 }
 
 function render({ source, version, hash }: ProviderLock): string {
-  return `provider "${source}" {\n  version = "${version}"\n  hashes = [\n    "${hash}",\n  ]\n}\n`;
+  // cdktf-cli locks again, which needs a registry, unless the constraint stands here.
+  return `provider "${source}" {\n  version = "${version}"\n  constraints = "${version}"\n  hashes = [\n    "${hash}",\n  ]\n}\n`;
 }

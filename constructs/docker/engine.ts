@@ -2,8 +2,8 @@ import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { type IConstruct, Construct } from 'constructs';
 import { kebab, LabStack, nearest } from '../core';
 
-/** The Docker provider's versions that the constructs were tried with; the bindings alone would pin one that may not be had. */
-const PROVIDER_VERSIONS = '>= 3.6.2, < 5.0.0';
+/** The Docker provider's version that `labcloud` brings; the bindings alone would pin one that may not be had. */
+const PROVIDER_VERSION = '4.5.0';
 
 /** Props of an `Engine`. */
 export interface EngineProps {
@@ -31,7 +31,7 @@ export class Engine extends Construct {
     this.host = props.host;
     this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
     const stack = LabStack.of(this);
-    stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSIONS);
+    stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
     stack.facts.engines.push({ path: this.node.path, host: props.host });
   }
 }
