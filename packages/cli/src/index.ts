@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
-import { type CommandContext, createContext } from './commands/context';
+import { type CommandContext, createContext, wasInterrupted } from './commands/context';
 import { runDestroy } from './commands/destroy';
 import { runDoctorCommand } from './commands/doctor';
 import { runPlan } from './commands/plan';
@@ -68,6 +68,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode;
+      return;
+    }
+    if (wasInterrupted()) {
+      process.stderr.write('Interrupted. What was done so far is kept; the same command goes on from there.\n');
+      process.exitCode = 130;
       return;
     }
     process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error).stack ?? error)}\n`);

@@ -15,10 +15,16 @@ export interface CommandContext {
   terraform(stack: ManifestStack): Terraform;
 }
 
+const interruption = new AbortController();
+
+/** Whether the user has asked the work to end. */
+export function wasInterrupted(): boolean {
+  return interruption.signal.aborted;
+}
+
 /** Finds the project and prepares for an interrupt: the first asks the work to end, the second ends the process. */
 export function createContext(): CommandContext {
   const project = Project.find();
-  const controller = new AbortController();
   let interrupts = 0;
   const interrupt = (): void => {
     interrupts += 1;
@@ -26,13 +32,13 @@ export function createContext(): CommandContext {
       process.exit(130);
     }
     process.stderr.write('\nInterrupted: ending what runs. Interrupt again to leave at once.\n');
-    controller.abort(new Error('interrupted'));
+    interruption.abort(new Error('interrupted'));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   return {
     project,
     reporter: createReporter(),
-    signal: controller.signal,
+    signal: interruption.signal,
     terraform: (stack) => new Terraform(stackDirectory(project, stack), writeCliConfig(project)),
   };
 }
