@@ -1,4 +1,4 @@
-import { Listr, type ListrTask } from 'listr2';
+import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
 import { type Progress, type Reporter, type Step, formatSeconds } from './progress';
 
 /** Redraws the running steps in place: for terminals. */
@@ -43,7 +43,13 @@ export class LiveReporter implements Reporter {
     await new Listr(tasks, {
       concurrent: true,
       exitOnError: false,
-      rendererOptions: { collapseErrors: true, showErrorMessage: false, collapseSkips: true },
+      rendererOptions: {
+        // Standard output is for results.
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+        collapseErrors: true,
+        showErrorMessage: false,
+        collapseSkips: true,
+      },
       registerSignalListeners: false,
     }).run();
     if (errors.length > 0) {

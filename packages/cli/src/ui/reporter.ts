@@ -4,5 +4,6 @@ import type { Reporter } from './progress';
 
 /** The reporter that fits where standard error goes. */
 export function createReporter(): Reporter {
-  return process.stderr.isTTY && !process.env.CI ? new LiveReporter() : new PlainReporter();
+  // A terminal that does not tell its width cannot be redrawn.
+  return process.stderr.isTTY && process.stderr.columns > 0 && !process.env.CI ? new LiveReporter() : new PlainReporter();
 }
