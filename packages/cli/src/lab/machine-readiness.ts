@@ -1,4 +1,4 @@
-import { type Connection, type Domain, ErrorCode, LibvirtError, type Network, type NetworkDHCPLease } from '@labcloud/libvirt-client';
+import type { Connection, Domain } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { MachineMark } from './machine-mark';
 import { answersHttp, greetsSsh } from './net-probe';
@@ -44,32 +44,17 @@ export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boo
 
 async function hasLease({ connection, mark }: ReadinessTarget): Promise<boolean> {
   const networks = await connection.connectListAllNetworks(ACTIVE_NETWORKS);
-  const leases = await Promise.all(networks.map((network) => leasesOf(connection, network)));
+  const leases = await Promise.all(networks.map((network) => connection.networkGetDHCPLeases(network, undefined, 0)));
   return leases.some((list) => list.some(({ ipaddr }) => ipaddr === mark.address));
-}
-
-async function leasesOf(connection: Connection, network: Network): Promise<NetworkDHCPLease[]> {
-  try {
-    return await connection.networkGetDHCPLeases(network, undefined, 0);
-  } catch (error) {
-    // Somebody else's network may go away between being listed and being asked.
-    if (LibvirtError.is(error, ErrorCode.NO_NETWORK, ErrorCode.OPERATION_INVALID)) {
-      return [];
-    }
-    throw error;
-  }
 }
 
 async function cloudInitDone({ connection, domain, mark }: ReadinessTarget): Promise<boolean> {
   let result: string | undefined;
   try {
     result = await new GuestAgent(connection, domain).readFile('/run/cloud-init/result.json');
-  } catch (error) {
-    // The agent starts after the network; until then libvirt refuses, and the answer is not yet.
-    if (error instanceof LibvirtError) {
-      return false;
-    }
-    throw error;
+  } catch {
+    // The agent starts after the network; until then the answer is not yet.
+    return false;
   }
   if (result === undefined) {
     return false;
