@@ -63,7 +63,7 @@ async function requireGo(signal?: AbortSignal): Promise<void> {
     env: { GOTOOLCHAIN: process.env.GOTOOLCHAIN ?? '' },
   });
   if (status !== 0) {
-    throw new UserError('The Terraform registry does not answer, and there is no Go to build the Docker provider with.', INSTALL_GO);
+    throw new UserError('The Docker provider must be built here, and there is no Go to build it with.', INSTALL_GO);
   }
   const [text = '', toolchain = ''] = stdout.split('\n');
   const found = /^go(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];

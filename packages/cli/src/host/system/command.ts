@@ -40,10 +40,11 @@ export function runCommand(file: string, args: readonly string[], options: Comma
       cwd: '/',
       stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, PATH: searchPath(), LC_ALL: 'C', ...options.env },
-      timeout: options.deadline ?? DEADLINE,
       killSignal: 'SIGKILL',
       signal: options.signal,
     });
+    // Node's own time-out goes on after a program that could not be started, and holds this process for as long.
+    const deadline = setTimeout(() => child.kill('SIGKILL'), options.deadline ?? DEADLINE);
     const stdout: string[] = [];
     const stderr: string[] = [];
     const collect = (stream: NodeJS.ReadableStream | null, lines: string[]): void => {
@@ -57,12 +58,16 @@ export function runCommand(file: string, args: readonly string[], options: Comma
     collect(child.stdout, stdout);
     collect(child.stderr, stderr);
     child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(deadline);
       if (options.signal?.aborted) {
         reject(options.signal.reason as Error);
       } else {
         resolve({ status: NOT_FOUND, stdout: '', stderr: error.message });
       }
     });
-    child.on('close', (code) => resolve({ status: code ?? -1, stdout: stdout.join('\n'), stderr: stderr.join('\n') }));
+    child.on('close', (code) => {
+      clearTimeout(deadline);
+      resolve({ status: code ?? -1, stdout: stdout.join('\n'), stderr: stderr.join('\n') });
+    });
   });
 }
