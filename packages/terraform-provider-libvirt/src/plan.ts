@@ -1,5 +1,5 @@
 import { type Diagnostic, type PlanContext, type PlanResult } from '@labcloud/terraform-plugin';
-import { type Change, changesOf, describeBytes, type EffectKind, type Item, type Known, type Row, type Table, type Value } from './tables';
+import { type Change, changesOf, describeBytes, type EffectKind, type Row, type Table, type Value } from './tables';
 
 /** One fixed summary per effect, because Terraform folds warnings of the same summary. */
 const SUMMARIES: Record<Exclude<EffectKind, 'live'>, string> = {
@@ -31,13 +31,9 @@ function warningsOf(table: Table, name: string, changes: readonly Change[]): Dia
 }
 
 /** The plan that a table's effects make: replacement where they say so, and a warning for everything that disturbs. */
-export function planTable(
-  table: Table,
-  { prior, proposed }: PlanContext,
-  known: (prior: Item) => Known = () => ({}),
-): PlanResult & { changes: Change[] } {
+export function planTable(table: Table, { prior, proposed }: PlanContext): PlanResult & { changes: Change[] } {
   if (prior === null) return { changes: [] };
-  const changes = changesOf(table, prior, proposed, known(prior));
+  const changes = changesOf(table, prior, proposed, table.known?.(prior) ?? {});
   const destroys = ({ effect }: Change): boolean => effect.kind === 'replace' || effect.kind === 'data-loss';
   return {
     changes,

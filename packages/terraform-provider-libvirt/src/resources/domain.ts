@@ -4,17 +4,13 @@ import { type Client } from '../client';
 import { attempt, ifExists } from '../errors';
 import { planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
-import { domainTable, type Item, type Known, readTable, stringAt, writeTable } from '../tables';
+import { domainTable, type Item, readTable, stringAt, writeTable } from '../tables';
 import { bring } from './domain-change';
 import { remove, start } from './domain-power';
 import { findNamed, findOwn, type Lookups } from './own';
 
 /** libvirt's number of a machine that does not run. */
 const OFF = -1;
-
-function known({ running }: Item): Known {
-  return typeof running === 'boolean' ? { running } : {};
-}
 
 async function readDomain(connection: Connection, uuid: string, prior: Item): Promise<Item> {
   const handle: Domain = { uuid, name: stringAt(prior, 'name') ?? '', id: OFF };
@@ -35,7 +31,7 @@ function lookups(connection: Connection): Lookups<Domain> {
 export const domainResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_domain'] ?? { attributes: {} },
   plan(context) {
-    const { changes, ...plan } = planTable(domainTable, context, known);
+    const { changes, ...plan } = planTable(domainTable, context);
     const powers = changes.some(({ path, effect }) => path[0] === 'running' || effect.kind === 'restart');
     return plan.planned === undefined || !powers ? plan : { ...plan, planned: { ...plan.planned, id: UNKNOWN } };
   },

@@ -46,7 +46,7 @@ async function setState(connection: Connection, network: Network, prior: Item, p
 /** `libvirt_network`. */
 export const networkResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_network'] ?? { attributes: {} },
-  plan: (context) => planTable(networkTable, context, ({ active }) => (typeof active === 'boolean' ? { running: active } : {})),
+  plan: (context) => planTable(networkTable, context),
   async create({ planned, client, signal, keep }) {
     const connection = await client.connection(signal);
     const found = await findOwn('network', planned, lookups(connection));

@@ -122,6 +122,7 @@ export const networkTable: Table = {
   name: 'libvirt_network',
   doc: 'A virtual network of the host.',
   skeleton: '<network/>',
+  known: ({ active }) => (typeof active === 'boolean' ? { running: active } : {}),
   effect: (_before, _after, { running }) =>
     running === false
       ? { kind: 'live', reason: 'the network does not run; the change enters its definition' }

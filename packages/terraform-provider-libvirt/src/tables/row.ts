@@ -1,6 +1,6 @@
 import { type Place } from '../xml';
 import { type Codec } from './codec';
-import { type EffectRule } from './effect';
+import { type EffectRule, type Known } from './effect';
 import { type Item, type Value } from './value';
 
 /** Who sets an attribute. */
@@ -112,6 +112,8 @@ export interface Table {
   skeleton: string;
   /** The effect where no row says one. */
   effect: EffectRule;
+  /** What the attributes that were read last say of the real thing. @default - nothing is known */
+  known?: (prior: Item) => Known;
   rows: Rows;
 }
 

@@ -82,5 +82,6 @@ export const domainTable: Table = {
   doc: 'A virtual machine.',
   skeleton: '<domain><os><type>hvm</type></os></domain>',
   effect: restart('a running machine keeps what it was started with'),
+  known: ({ running }) => (typeof running === 'boolean' ? { running } : {}),
   rows,
 };
