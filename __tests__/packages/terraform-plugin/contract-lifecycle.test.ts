@@ -211,6 +211,7 @@ describe('objects that change', () => {
     expect(changeOf(planned.json, 'contract_object.dependent').actions).toEqual(['update']);
     expect(planned.output).toContain('Warning: Restart needed');
     expect(planned.output).toContain('A new serial needs a restart.');
+    expect(planned.output).toContain('The password has 9 characters.');
   });
 
   test('do not let the resource overrule the configuration', () => {

@@ -18,11 +18,13 @@ export interface Keeping {
   keep(partial: State): void;
 }
 
-/** The context of `plan`. All three may be changed freely: they are copies. */
+/** The context of `plan`. All of it may be changed freely: these are copies. */
 export interface PlanContext {
   prior: State | null;
   proposed: State;
   config: State;
+  /** What is stored beside the prior state; `create` and `update` are given the same. */
+  private: PrivateData;
 }
 
 /** What `plan` may say. */

@@ -2,7 +2,7 @@ import { type Diagnostic } from '../diagnostic';
 import { admit } from '../lifecycle/admit';
 import { existingPath } from '../lifecycle/paths';
 import { propose } from '../lifecycle/propose';
-import { type Resource } from '../provider';
+import { type PrivateData, type Resource } from '../provider';
 import { isSame } from '../values/canonical';
 import { conform } from '../values/conform';
 import { encodeValue } from '../values/dynamic-value';
@@ -10,7 +10,7 @@ import { clone, type Path, type State } from '../values/value';
 import { type PlanResourceChangeRequest, type PlanResourceChangeResponse } from '../wire/call-messages';
 import { type ProviderHandlers } from '../wire/provider-service';
 import { type Report, reported } from './report';
-import { type Session } from './session';
+import { readPrivate, type Session } from './session';
 
 /** What is planned for one resource. */
 interface Plan {
@@ -33,7 +33,7 @@ function answer<C>(report: Report, resource: Resource<C>, request: PlanResourceC
   const config = report.read(request.config, true);
   const prior = report.read(request.priorState);
   if (config === null) return { plannedState: encodeValue(null), plannedPrivate };
-  const { planned, replace, warnings } = plan(resource, prior, config);
+  const { planned, replace, warnings } = plan(resource, prior, config, readPrivate(request.priorPrivate));
   const paths = prior === null ? [] : replace.map((path) => existingPath(attributes, path, [prior, planned]));
   return {
     plannedState: encodeValue(planned),
@@ -43,13 +43,14 @@ function answer<C>(report: Report, resource: Resource<C>, request: PlanResourceC
   };
 }
 
-function plan<C>(resource: Resource<C>, prior: State | null, config: State): Plan {
+function plan<C>(resource: Resource<C>, prior: State | null, config: State, data: PrivateData): Plan {
   const { attributes } = resource.schema;
   const unchanged = conform(propose(attributes, prior, config), attributes);
   const changing = prior !== null && !isSame(unchanged, prior);
   const proposed = changing ? conform(propose(attributes, prior, config, true), attributes) : unchanged;
   if (resource.plan === undefined) return { planned: proposed, replace: [], warnings: [] };
-  const { planned, replace = [], warnings = [] } = resource.plan({ prior: clone(prior), proposed: clone(proposed), config: clone(config) });
+  const context = { prior: clone(prior), proposed: clone(proposed), config: clone(config), private: data };
+  const { planned, replace = [], warnings = [] } = resource.plan(context);
   if (planned === undefined) return { planned: proposed, replace, warnings };
   const admitted = admit(attributes, proposed, conform(planned, attributes), prior, config);
   return { planned: conform(admitted, attributes), replace, warnings };
