@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { type Socket, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { greetsSsh } from '../../packages/cli/src/lab/net-probe';
 import { type SeedContent, seedImage } from '../../packages/terraform-provider-libvirt/src/iso/seed';
 
 /** The hardware of a {@link BareQemu}. */
@@ -86,7 +87,7 @@ export class BareQemu {
 
   /** Seconds until the SSH server greets. */
   ssh(timeout: number): Promise<number> {
-    return this.until(timeout, () => greets(this.port), 'greeted by SSH');
+    return this.until(timeout, () => greetsSsh('127.0.0.1', 2000, this.port), 'greeted by SSH');
   }
 
   /** Seconds until cloud-init has said its last. */
@@ -163,20 +164,6 @@ export class BareQemu {
     }
     return (performance.now() - this.begin) / 1000;
   }
-}
-
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 2000 });
-    const end = (result: boolean): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('data', (data) => end(data.toString('latin1').startsWith('SSH-')));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-    socket.once('end', () => end(false));
-  });
 }
 
 function firstLine(socket: Socket): Promise<string> {

@@ -1,40 +1,48 @@
 import { applyOrder } from '../project/manifest';
 import { synth } from '../project/synth';
-import { dataLosses, planStack, showPlan } from '../terraform/stack-plan';
-import { describeDiagnostic } from '../terraform/ui-event';
+import { reviewReport } from '../review/report';
+import { reviewOf } from '../review/review';
+import { planStack, readPlan, showPlan, type StackPlan } from '../terraform/stack-plan';
+import type { Terraform } from '../terraform/terraform';
+import { describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
 import { prepareProviders } from './prepare';
 
-/** Shows what `up` would change. Exit status 0: nothing; 2: changes. */
+/** Shows what `up` would change. Exit status 0: nothing; 1: it cannot be applied; 2: changes. */
 export async function runPlan(context: CommandContext): Promise<number> {
   const { project, reporter, signal } = context;
   let manifest = await synth(project);
   manifest = await prepareProviders(context, manifest);
   reportGoneStacks(context, manifest);
-  let changes = false;
+  let status = 0;
   for (const stack of applyOrder(manifest.stacks)) {
     const terraform = context.terraform(stack);
     const plan = await reporter.step(`Plan ${stack.name}`, async () => {
       await terraform.init({ signal });
-      return planStack(terraform, [], { signal });
+      return planStack(terraform, [], { signal, withErrors: true });
     });
     try {
-      if (plan.hasChanges) {
-        changes = true;
-        process.stdout.write(`${await showPlan(terraform, plan, process.stdout.isTTY)}\n`);
-        plan.warnings.forEach((warning) => process.stdout.write(`\n${describeDiagnostic(warning)}\n`));
-        const losses = dataLosses(plan);
-        if (losses.length > 0) {
-          process.stdout.write(`\nData is lost with: ${losses.map(({ resource }) => resource.addr).join(', ')}\n`);
-        }
-      } else {
-        process.stdout.write(`${stack.name}: no changes\n`);
-      }
+      process.stdout.write(`${await describePlan(terraform, stack.name, plan)}\n`);
     } finally {
       rmSync(plan.file, { force: true });
     }
+    status = plan.errors.length > 0 || status === 1 ? 1 : Math.max(status, plan.hasChanges ? 2 : 0);
   }
-  return changes ? 2 : 0;
+  return status;
+}
+
+/** Terraform's own words, its warnings, and what the changes do, grouped by effect. */
+async function describePlan(terraform: Terraform, name: string, plan: StackPlan): Promise<string> {
+  const failures = plan.errors.map(describeDiagnostic);
+  if (!plan.hasChanges && failures.length === 0) {
+    return `${name}: no changes`;
+  }
+  const parts = [
+    ...(failures.length === 0 ? [await showPlan(terraform, plan, process.stdout.isTTY)] : []),
+    ...plan.warnings.filter((warning) => !isEffectWarning(warning)).map(describeDiagnostic),
+    `What this does to ${name}:\n${reviewReport(reviewOf(await readPlan(terraform, plan)), failures)}`,
+  ];
+  return parts.join('\n\n');
 }

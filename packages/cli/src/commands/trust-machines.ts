@@ -1,3 +1,4 @@
+import { LibvirtError } from '@labcloud/libvirt-client';
 import { GuestAgent } from '../lab/guest-agent';
 import { connectHost } from '../lab/lab-host';
 import { writeSshConfig } from '../lab/ssh-config';
@@ -17,7 +18,7 @@ export async function trustMachines(project: Project, manifest: Manifest): Promi
         for (const { name, address, user, domain, uuid } of here) {
           const agent = new GuestAgent(connection, { name: domain, uuid, id: -1 });
           // A guest without an agent is trusted on first use instead.
-          const key = await agent.readFile(HOST_KEY).catch(() => undefined);
+          const key = await agent.readFile(HOST_KEY).catch(withoutAgent);
           targets.push({ name, address, user, hostKey: key?.trim().split(' ').slice(0, 2).join(' ') });
         }
       } finally {
@@ -26,4 +27,10 @@ export async function trustMachines(project: Project, manifest: Manifest): Promi
     }
   }
   writeSshConfig(project, targets);
+}
+
+function withoutAgent(error: unknown): undefined {
+  if (!LibvirtError.is(error)) {
+    throw error;
+  }
 }

@@ -1,8 +1,27 @@
-import type { Connection, Domain } from '@labcloud/libvirt-client';
+import { type Connection, ConnectionLostError, type Domain, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 
 /** How long to wait for the agent's answer, in seconds. */
 const ANSWER_SECONDS = 5;
 const CHUNK = 64 * 1024;
+
+/** The machine is off or gone, or its agent has not started or does not answer; libvirt before 11.2 has no code of its own for the last. */
+const AWAY = [
+  ErrorCode.NO_DOMAIN,
+  ErrorCode.OPERATION_INVALID,
+  ErrorCode.AGENT_UNRESPONSIVE,
+  ErrorCode.AGENT_UNSYNCED,
+  ErrorCode.AGENT_COMMAND_TIMEOUT,
+];
+
+/** What an agent says that was started anew between two questions about one file. */
+const FORGOTTEN = /handle '\d+' has not been found/;
+
+/** Whether an error says that an agent could not be asked now, but may be later: any other is an answer. */
+export function isAgentAway(error: unknown): boolean {
+  return (
+    error instanceof ConnectionLostError || LibvirtError.is(error, ...AWAY) || (LibvirtError.is(error) && FORGOTTEN.test(error.message))
+  );
+}
 
 /** The QEMU guest agent of a running machine: a channel that needs no network and no key. */
 export class GuestAgent {
@@ -14,7 +33,7 @@ export class GuestAgent {
   /**
    * Reads a file inside the guest, or returns undefined when it does not exist.
    *
-   * @throws LibvirtError when no agent answers
+   * @throws LibvirtError when no agent answers (`isAgentAway`), or the agent refuses
    */
   async readFile(path: string): Promise<string | undefined> {
     let handle: number;

@@ -1,4 +1,4 @@
-import { Connection, type Domain, DomainState } from '@labcloud/libvirt-client';
+import { Connection, type Domain, DomainState, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
 import { type MachineMark, readMachineMark } from './machine-mark';
@@ -40,15 +40,23 @@ export async function connectHost(uri: string): Promise<Connection> {
 /** Every machine on a host that carries a lab's mark, running or not. */
 export async function findMachines(connection: Connection, lab: string): Promise<FoundMachine[]> {
   const domains = await connection.connectListAllDomains(0);
-  const found = await Promise.all(
-    domains.map(async (domain): Promise<FoundMachine | undefined> => {
-      const mark = readMachineMark(await connection.domainGetXMLDesc(domain, 0));
-      if (mark?.lab !== lab) {
-        return undefined;
-      }
-      const { state } = await connection.domainGetState(domain, 0);
-      return { domain, mark, running: state === DomainState.RUNNING };
-    }),
-  );
+  const found = await Promise.all(domains.map((domain) => findMachine(connection, domain, lab)));
   return found.filter((machine) => machine !== undefined);
+}
+
+async function findMachine(connection: Connection, domain: Domain, lab: string): Promise<FoundMachine | undefined> {
+  try {
+    const mark = readMachineMark(await connection.domainGetXMLDesc(domain, 0));
+    if (mark?.lab !== lab) {
+      return undefined;
+    }
+    const { state } = await connection.domainGetState(domain, 0);
+    return { domain, mark, running: state === DomainState.RUNNING };
+  } catch (error) {
+    // A domain may go away between being listed and being asked.
+    if (LibvirtError.is(error, ErrorCode.NO_DOMAIN)) {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
-import type { Connection, Domain } from '@labcloud/libvirt-client';
+import { type Connection, type Domain, ErrorCode, LibvirtError, type Network, type NetworkDHCPLease } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { MachineMark } from './machine-mark';
 import { answersHttp, greetsSsh } from './net-probe';
-import { GuestAgent } from './guest-agent';
+import { GuestAgent, isAgentAway } from './guest-agent';
 
 /** The steps from a started machine to one that serves, in their order. */
 export const RUNGS = ['ip', 'ssh', 'cloud-init', 'http'] as const;
@@ -26,7 +26,7 @@ export function rungsOf(mark: MachineMark): Rung[] {
 /**
  * Asks once whether a machine stands on a rung.
  *
- * @throws UserError when cloud-init has finished with errors
+ * @throws UserError when cloud-init has finished with errors, or the machine's agent refuses to say
  */
 export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boolean> {
   const { mark } = target;
@@ -44,17 +44,34 @@ export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boo
 
 async function hasLease({ connection, mark }: ReadinessTarget): Promise<boolean> {
   const networks = await connection.connectListAllNetworks(ACTIVE_NETWORKS);
-  const leases = await Promise.all(networks.map((network) => connection.networkGetDHCPLeases(network, undefined, 0)));
+  const leases = await Promise.all(networks.map((network) => leasesOf(connection, network)));
   return leases.some((list) => list.some(({ ipaddr }) => ipaddr === mark.address));
+}
+
+async function leasesOf(connection: Connection, network: Network): Promise<NetworkDHCPLease[]> {
+  try {
+    return await connection.networkGetDHCPLeases(network, undefined, 0);
+  } catch (error) {
+    // Somebody else's network may go away between being listed and being asked.
+    if (LibvirtError.is(error, ErrorCode.NO_NETWORK, ErrorCode.OPERATION_INVALID)) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 async function cloudInitDone({ connection, domain, mark }: ReadinessTarget): Promise<boolean> {
   let result: string | undefined;
   try {
     result = await new GuestAgent(connection, domain).readFile('/run/cloud-init/result.json');
-  } catch {
+  } catch (error) {
     // The agent starts after the network; until then the answer is not yet.
-    return false;
+    if (isAgentAway(error)) {
+      return false;
+    }
+    throw LibvirtError.is(error)
+      ? new UserError(`The agent of ${mark.name} does not say whether cloud-init is done: ${error.message}`)
+      : error;
   }
   if (result === undefined) {
     return false;

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
+import type { PlanJson } from '../review/plan-json';
 import { type RunOptions, type Terraform } from './terraform';
 import { type PlannedChange, type TerraformDiagnostic, type UiEvent, describeDiagnostic } from './ui-event';
 
@@ -13,6 +14,13 @@ export interface StackPlan {
   readonly hasChanges: boolean;
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly TerraformDiagnostic[];
+  /** Why it cannot be applied; none unless they were asked for. */
+  readonly errors: readonly TerraformDiagnostic[];
+}
+
+export interface PlanOptions extends RunOptions {
+  /** Returns a plan that Terraform calls impossible, with its errors, instead of throwing them. @default false */
+  readonly withErrors?: boolean;
 }
 
 const KEEPS_DATA = new Set(['libvirt_domain', 'libvirt_volume', 'libvirt_pool', 'docker_volume']);
@@ -33,7 +41,7 @@ export function dataLosses(plan: StackPlan): PlannedChange[] {
  *
  * @throws UserError with Terraform's diagnostics
  */
-export async function planStack(terraform: Terraform, args: readonly string[] = [], options: RunOptions = {}): Promise<StackPlan> {
+export async function planStack(terraform: Terraform, args: readonly string[] = [], options: PlanOptions = {}): Promise<StackPlan> {
   const file = join(terraform.directory, 'labcloud.tfplan');
   const { diagnostics, collect } = diagnosticsCollector();
   const changes: PlannedChange[] = [];
@@ -50,11 +58,24 @@ export async function planStack(terraform: Terraform, args: readonly string[] = 
   });
   process.umask(previous);
   const { status, stdout, stderr } = await run;
-  if (status !== 0 && status !== 2) {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (status !== 0 && status !== 2 && !(options.withErrors && errors.length > 0)) {
     rmSync(file, { force: true });
     throw failure('plan', terraform, diagnostics, stdout + stderr);
   }
-  return { file, hasChanges: status === 2, changes, warnings: diagnostics.filter(({ severity }) => severity === 'warning') };
+  return { file, hasChanges: status === 2, changes, warnings: diagnostics.filter(({ severity }) => severity === 'warning'), errors };
+}
+
+/** A plan in Terraform's JSON; empty if Terraform made none for its errors. It holds secrets in clear. */
+export async function readPlan(terraform: Terraform, { file, errors }: StackPlan): Promise<PlanJson> {
+  if (errors.length > 0 && !existsSync(file)) {
+    return {};
+  }
+  const { status, stdout, stderr } = await terraform.run(['show', '-json', file]);
+  if (status !== 0) {
+    throw new UserError(`terraform show failed in ${terraform.directory}:\n${stderr.trim()}`);
+  }
+  return JSON.parse(stdout) as PlanJson;
 }
 
 /** Terraform's own words for a plan, coloured where the caller wants it. */

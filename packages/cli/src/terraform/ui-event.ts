@@ -33,3 +33,8 @@ export function describeDiagnostic({ severity, summary, detail, address }: Terra
   const title = `${severity === 'error' ? 'Error' : 'Warning'}: ${summary}${address ? ` (${address})` : ''}`;
   return detail ? `${title}\n  ${detail.trim().split('\n').join('\n  ')}` : title;
 }
+
+/** Whether a warning is one of those that the libvirt provider gives per effect; a review says the same for all resources together. */
+export function isEffectWarning({ severity, summary }: TerraformDiagnostic): boolean {
+  return severity === 'warning' && /^(Restart|Replacement|Data loss): /.test(summary);
+}
