@@ -27,6 +27,12 @@ export const plainText = words((word) => word, String);
 /** Decimal numbers; anything else in the XML counts as missing. */
 export const decimal = words((word) => (/^-?\d+$/.test(word.trim()) ? Number(word) : null), String);
 
+/** Numbers that libvirt writes in hexadecimal; decimal ones are read as well. */
+export const hexadecimal = words(
+  (word) => (/^(0x[0-9a-f]+|\d+)$/i.test(word.trim()) ? Number(word) : null),
+  (value) => `0x${Number(value).toString(16)}`,
+);
+
 /** Booleans as two words. */
 export function wordPair(yes: string, no: string): Codec {
   return words(

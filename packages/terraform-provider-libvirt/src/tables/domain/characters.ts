@@ -33,6 +33,14 @@ const target = object('Where the guest sees it.', {
   },
 });
 
+const log = object('A file of the host to which everything goes that the guest writes.', {
+  place: 'log',
+  rows: {
+    file: text('Its path.', { place: '@file', mode: 'required' }),
+    append: text('Whether a start keeps what is in it.', { place: '@append', chosenByLibvirt: true, oneOf: ['on', 'off'] }),
+  },
+});
+
 const resembles = (item: Item, found: Item): boolean => {
   const type = at(item, 'target.type');
   return type === null || type === at(found, 'target.type');
@@ -47,7 +55,7 @@ export const serials = list('Serial ports.', {
     return port === null ? undefined : String(port);
   },
   resembles,
-  rows: { source, target },
+  rows: { source, target, log },
 });
 
 /** `devices.consoles`; libvirt adds one for the first serial port. */

@@ -3,7 +3,10 @@ import { choice, flag, list, number, object, text } from '../row';
 import { at, isItem } from '../value';
 import { channels, consoles, serials } from './characters';
 import { disks } from './disks';
+import { hostdevs } from './hostdevs';
 import { interfaces } from './interfaces';
+import { tpms, watchdogs } from './security';
+import { filesystems } from './sharing';
 
 const rngs = list('Sources of randomness.', {
   place: 'rng',
@@ -81,5 +84,20 @@ const videos = list('Video cards.', {
 /** `devices`. */
 export const devices = object('The devices of the machine.', {
   place: 'devices',
-  rows: { disks, interfaces, serials, consoles, channels, rngs, mem_balloon: memBalloon, controllers, graphics, videos },
+  rows: {
+    disks,
+    interfaces,
+    serials,
+    consoles,
+    channels,
+    rngs,
+    mem_balloon: memBalloon,
+    controllers,
+    graphics,
+    videos,
+    tpms,
+    watchdogs,
+    filesystems,
+    hostdevs,
+  },
 });

@@ -5,6 +5,7 @@ import { sameIgnoringCase } from '../spelling';
 import { type Value } from '../value';
 import { devices } from './devices';
 import { clock, cpu, features, os } from './machine';
+import { memoryBacking } from './sharing';
 
 const identity = replace('it is the identity of the machine');
 const described = live('libvirt changes it in the running machine');
@@ -53,6 +54,7 @@ const rows: Rows = {
   }),
   vcpu: number('CPUs, the most that the machine can have.', { place: 'vcpu', implied: 1 }),
   vcpu_current: number('CPUs that it has now; the same when left out.', { place: 'vcpu@current', implied: ({ vcpu }) => vcpu ?? 1 }),
+  memory_backing: memoryBacking,
   os,
   features,
   cpu,

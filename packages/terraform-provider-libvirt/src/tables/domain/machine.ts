@@ -2,6 +2,7 @@ import { onOff } from '../codec';
 import { flag, list, number, object, text } from '../row';
 import { sameMachine } from '../spelling';
 import { stringAt } from '../value';
+import { firmware } from './firmware';
 
 /** `os`: what is booted, and on what kind of machine. */
 export const os = object('What is booted, and on what kind of machine.', {
@@ -18,6 +19,7 @@ export const os = object('What is booted, and on what kind of machine.', {
     kernel: text('Path of a kernel that is booted directly.', { place: 'kernel' }),
     initrd: text('Path of its initial file system.', { place: 'initrd' }),
     cmdline: text('Its command line.', { place: 'cmdline' }),
+    ...firmware,
   },
 });
 
@@ -26,6 +28,11 @@ export const features = object('Features of the machine.', {
   place: 'features',
   rows: {
     acpi: flag('Power management; without it a guest cannot be asked to shut down.', { place: 'acpi' }),
+    smm: object('System management mode, which keeps Secure Boot from the guest’s reach.', {
+      place: 'smm',
+      chosenByLibvirt: true,
+      rows: { state: text('Whether it is there.', { place: '@state', chosenByLibvirt: true, oneOf: ['on', 'off'] }) },
+    }),
     pae: flag('Physical address extension.', { place: 'pae' }),
     apic: object('Programmable interrupt controller.', {
       place: 'apic',
