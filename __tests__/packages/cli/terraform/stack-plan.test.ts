@@ -6,7 +6,7 @@ const change = (resource_type: string, action: PlannedChange['action'], reason?:
   action,
   reason,
 });
-const plan = (...changes: PlannedChange[]): StackPlan => ({ file: 'plan', hasChanges: true, changes, warnings: [] });
+const plan = (...changes: PlannedChange[]): StackPlan => ({ file: 'plan', hasChanges: true, changes, warnings: [], errors: [] });
 
 describe('dataLosses', () => {
   test.each([
