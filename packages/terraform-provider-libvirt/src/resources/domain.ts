@@ -7,6 +7,7 @@ import { resourceSchemas } from '../schemas';
 import { domainTable, type Item, readTable, stringAt, writeTable } from '../tables';
 import { bring } from './domain-change';
 import { remove, start } from './domain-power';
+import { checkHostDevices } from './host-devices';
 import { findNamed, findOwn, type Lookups } from './own';
 
 /** libvirt's number of a machine that does not run. */
@@ -37,6 +38,7 @@ export const domainResource: Resource<Client> = {
   },
   async create({ planned, client, signal, keep }) {
     const connection = await client.connection(signal);
+    await checkHostDevices(connection, planned);
     const found = await findOwn('domain', planned, lookups(connection));
     const xml = writeTable(domainTable, planned);
     const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
@@ -56,6 +58,7 @@ export const domainResource: Resource<Client> = {
   async update({ prior, planned, client, signal }) {
     const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
+    await checkHostDevices(connection, planned, prior);
     await bring({ connection, domain, signal }, prior, planned);
     return readDomain(connection, domain.uuid, planned);
   },
