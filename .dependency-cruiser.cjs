@@ -48,7 +48,7 @@ module.exports = {
       name: 'cli-knows-client-and-tables',
       severity: 'error',
       from: { path: '^packages/cli/' },
-      to: { path: '^packages/(?!cli/|libvirt-client/|terraform-provider-libvirt/src/tables/)|^(constructs|stacks)/' },
+      to: { path: '^packages/(?!cli/|libvirt-client/|terraform-provider-libvirt/src/(tables/|index\\.ts$))|^(constructs|stacks)/' },
     },
     {
       name: 'testing-knows-tables',

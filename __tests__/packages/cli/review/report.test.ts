@@ -31,4 +31,9 @@ describe('reviewReport', () => {
       ['Live (3)', '  web-1, web-2', '      title', '  web-3', '      other'].join('\n'),
     );
   });
+
+  test('names ten of many and counts the others', () => {
+    const many = Array.from({ length: 12 }, (_, index) => change(`web-${index}`, 'create'));
+    expect(reviewReport(many)).toMatch(/^New \(12\)\n {2}web-0, .*web-9 and 2 more$/);
+  });
 });

@@ -11,6 +11,9 @@ const TITLES: Record<ReviewKind, string> = {
   move: 'Moved',
 };
 
+/** More names than that say nothing to a reader. */
+const MOST_NAMES = 10;
+
 /** A review in lines: what will fail first, then one group per effect; within a group, equal changes share one entry. */
 export function reviewReport(changes: readonly ReviewedChange[], failures: readonly string[] = []): string {
   const groups = REVIEW_KINDS.map((kind) =>
@@ -36,10 +39,15 @@ function group(title: string, changes: readonly ReviewedChange[]): string {
     entries.set(key, [...(entries.get(key) ?? []), what]);
   }
   const lines = [...entries].flatMap(([reasons, names]) => [
-    `  ${names.join(', ')}`,
+    `  ${listed(names)}`,
     ...(reasons === '' ? [] : reasons.split('\n').map((reason) => `      ${reason}`)),
   ]);
   return [`${title} (${changes.length})`, ...lines].join('\n');
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES) : names;
+  return shown.join(', ') + (shown.length < names.length ? ` and ${names.length - shown.length} more` : '');
 }
 
 function indented(text: string): string {
