@@ -6,6 +6,7 @@ export * from './config-error';
 export * from './duration';
 export * from './endpoint';
 export * from './escape';
+export * from './known-props';
 export * from './lab-app';
 export * from './lab-stack';
 export * from './manifest';

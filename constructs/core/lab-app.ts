@@ -4,12 +4,14 @@ import { App } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { ConfigError } from './config-error';
 import { installFastSynth } from './fast-synth';
+import { type PropNames, refuseUnknownProps } from './known-props';
 import { Ledger } from './ledger';
 import { LockFile } from './lock-file';
 import type { LabManifest, StackRecord } from './manifest';
 import { isLabId } from './names';
 import { nearest } from './nearest';
 import { placeProviders } from './provider-placement';
+import { type LibvirtProviderChoice, libvirtProviderOf } from './published-provider';
 
 installFastSynth();
 
@@ -30,7 +32,15 @@ export interface LabAppProps {
    * @default - `CDKTF_OUTDIR`, else `cdktf.out`
    */
   readonly outdir?: string;
+  /**
+   * Which libvirt provider Terraform uses. The `published` one (`dmacvicar/libvirt`, from the Terraform registry) knows the same names and types,
+   * but changes little without a restart or a replacement; what only labcloud's own can do is then an error.
+   * @default - `LABCLOUD_LIBVIRT_PROVIDER`, else `labcloud`
+   */
+  readonly libvirtProvider?: LibvirtProviderChoice;
 }
+
+const PROP_NAMES: PropNames<LabAppProps> = { id: true, projectDir: true, outdir: true };
 
 /**
  * A private cloud: the root of the construct tree.
@@ -52,6 +62,8 @@ export class LabApp extends App {
 
   readonly id: string;
   readonly projectDir: string;
+  /** Which libvirt provider Terraform uses. */
+  readonly libvirtProvider: LibvirtProviderChoice;
   /** Decisions that stay as they are once made. */
   readonly lock: LockFile;
   /** Who has taken which name, port and subnet. */
@@ -61,10 +73,12 @@ export class LabApp extends App {
   /** @throws ConfigError if the id cannot be one; Error if the lock file is damaged */
   constructor(props: LabAppProps = {}) {
     super({ outdir: props.outdir });
+    refuseUnknownProps(this, props, PROP_NAMES);
     this.id = props.id ?? 'lab';
     if (!isLabId(this.id)) {
       throw new ConfigError(this, `'id' of a LabApp must match [a-z][a-z0-9-]{0,15}, got '${this.id}'`);
     }
+    this.libvirtProvider = libvirtProviderOf(this, props.libvirtProvider);
     this.projectDir = resolve(props.projectDir ?? process.cwd());
     this.lock = new LockFile(join(this.projectDir, 'labcloud.lock.json'));
   }
@@ -89,7 +103,7 @@ export class LabApp extends App {
     for (const stack of this.stacks) {
       const directory = join(this.outdir, 'stacks', stack.node.id);
       mkdirSync(join(this.projectDir, '.labcloud', 'state'), { recursive: true, mode: 0o700 });
-      placeProviders(directory, this.projectDir);
+      placeProviders(directory, this.projectDir, this.libvirtProvider);
       this.writeVariables(stack, directory);
     }
     writeFileSync(join(this.outdir, 'labcloud.json'), `${JSON.stringify(this.describe(), null, 2)}\n`);

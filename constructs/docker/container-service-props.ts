@@ -1,4 +1,4 @@
-import type { Size } from '../core';
+import type { PropNames, Size } from '../core';
 import type { ContainerFile } from './container-files';
 import type { HealthCheck } from './health-check';
 import type { Image } from './image';
@@ -67,3 +67,21 @@ export interface ContainerServiceProps {
   /** @default - no limit */
   readonly memory?: Size;
 }
+
+/** The names of `ContainerServiceProps`. */
+export const CONTAINER_SERVICE_PROPS: PropNames<ContainerServiceProps> = {
+  image: true,
+  command: true,
+  environment: true,
+  networks: true,
+  hostNetwork: true,
+  port: true,
+  files: true,
+  healthCheck: true,
+  replicas: true,
+  user: true,
+  capabilities: true,
+  readOnlyRoot: true,
+  temporaryFolders: true,
+  memory: true,
+};

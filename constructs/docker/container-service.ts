@@ -1,8 +1,18 @@
 import { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
-import { checkedPort, ConfigError, type Endpoint, escapeTemplate, type ITarget, LabApp, LabStack, nameBelow } from '../core';
+import {
+  checkedPort,
+  ConfigError,
+  type Endpoint,
+  escapeTemplate,
+  type ITarget,
+  LabApp,
+  LabStack,
+  nameBelow,
+  refuseUnknownProps,
+} from '../core';
 import { uploadsFor } from './container-files';
-import type { ContainerServiceProps } from './container-service-props';
+import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container-service-props';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 import type { Volume } from './volume';
@@ -27,6 +37,7 @@ export class ContainerService extends Construct implements ITarget {
   /** @throws ConfigError if props contradict each other, the image's tag may change, or a name is taken */
   constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, CONTAINER_SERVICE_PROPS);
     this.props = props;
     this.check(props);
     const app = LabApp.of(this);

@@ -1,6 +1,6 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { type IConstruct, Construct } from 'constructs';
-import { kebab, LabStack, nearest } from '../core';
+import { kebab, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
 
 /** The Docker provider's version that `labcloud` brings; the bindings alone would pin one that may not be had. */
 const PROVIDER_VERSION = '4.5.0';
@@ -10,6 +10,8 @@ export interface EngineProps {
   /** Where the daemon listens, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`. */
   readonly host: string;
 }
+
+const PROP_NAMES: PropNames<EngineProps> = { host: true };
 
 /** A Docker daemon. Everything created inside it runs there. */
 export class Engine extends Construct {
@@ -28,6 +30,7 @@ export class Engine extends Construct {
 
   constructor(scope: Construct, id: string, props: EngineProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     this.host = props.host;
     this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
     const stack = LabStack.of(this);

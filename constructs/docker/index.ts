@@ -1,6 +1,6 @@
 export * from './container-files';
 export * from './container-service';
-export * from './container-service-props';
+export type * from './container-service-props';
 export * from './engine';
 export * from './health-check';
 export * from './image';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Network as NetworkResource } from '@cdktf/provider-docker/lib/network';
 import { Construct } from 'constructs';
-import { AddressBook, ConfigError, LabApp, LabStack, nameBelow, Subnet } from '../core';
+import { AddressBook, ConfigError, LabApp, LabStack, nameBelow, type PropNames, refuseUnknownProps, Subnet } from '../core';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 
@@ -14,6 +14,8 @@ export interface NetworkProps {
   readonly subnet?: string;
 }
 
+const PROP_NAMES: PropNames<NetworkProps> = { subnet: true };
+
 /** A bridge network private to one engine. Its containers have addresses that are known at synth. */
 export class Network extends Construct {
   readonly name: string;
@@ -24,6 +26,7 @@ export class Network extends Construct {
   /** @throws ConfigError if the subnet is not one or overlaps another network's */
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const engine = Engine.of(this);
     const name = nameBelow(engine, this);

@@ -1,7 +1,7 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
-import { kebab, LabStack, nearest } from '../core';
+import { kebab, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
 
 /** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
 export type Accelerator = 'kvm' | 'qemu';
@@ -16,6 +16,8 @@ export interface HostProps {
    */
   readonly accelerator?: Accelerator;
 }
+
+const PROP_NAMES: PropNames<HostProps> = { uri: true, accelerator: true };
 
 /**
  * A hypervisor. Everything created inside it lives on that machine.
@@ -43,6 +45,7 @@ export class Host extends Construct {
 
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     this.uri = props.uri;
     this.provider = new LibvirtProvider(this, 'Provider', { uri: props.uri, alias: kebab(id) });
     const prefix = kebab(id).replaceAll('-', '_');

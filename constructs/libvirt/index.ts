@@ -5,5 +5,5 @@ export * from './network';
 export * from './network-mode';
 export * from './storage-pool';
 export * from './virtual-machine';
-export * from './virtual-machine-props';
+export type * from './virtual-machine-props';
 export * from './volume';

@@ -1,6 +1,17 @@
 import { Network as NetworkResource } from '@cdktf/provider-libvirt/lib/network';
 import { Construct } from 'constructs';
-import { AddressBook, bridgeName, ConfigError, LabApp, LabStack, nameBelow, stableUuid, Subnet } from '../core';
+import {
+  AddressBook,
+  bridgeName,
+  ConfigError,
+  LabApp,
+  LabStack,
+  nameBelow,
+  type PropNames,
+  refuseUnknownProps,
+  stableUuid,
+  Subnet,
+} from '../core';
 import { Host } from './host';
 import type { NetworkMode } from './network-mode';
 
@@ -15,6 +26,8 @@ export interface NetworkProps {
    */
   readonly domain?: string;
 }
+
+const PROP_NAMES: PropNames<NetworkProps> = { mode: true, domain: true };
 
 /** What a machine needs to know of its network. */
 export interface NetworkPlace {
@@ -38,6 +51,7 @@ export class Network extends Construct {
   /** @throws ConfigError if the subnet, the range or the device cannot be one, or clash with another network's */
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const host = Host.of(this);
     this.mode = props.mode;

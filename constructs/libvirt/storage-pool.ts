@@ -1,7 +1,17 @@
 import { Pool } from '@cdktf/provider-libvirt/lib/pool';
 import { posix } from 'node:path';
 import { Construct } from 'constructs';
-import { ConfigError, escapeTemplate, LabApp, LabStack, nameBelow, type Size, stableUuid } from '../core';
+import {
+  ConfigError,
+  escapeTemplate,
+  LabApp,
+  LabStack,
+  nameBelow,
+  type PropNames,
+  refuseUnknownProps,
+  type Size,
+  stableUuid,
+} from '../core';
 import type { CloudImage } from './cloud-image';
 import { Host } from './host';
 import { Volume } from './volume';
@@ -12,6 +22,8 @@ export interface StoragePoolProps {
   readonly path: string;
 }
 
+const PROP_NAMES: PropNames<StoragePoolProps> = { path: true };
+
 /** A folder of disk images on a hypervisor. */
 export class StoragePool extends Construct {
   readonly name: string;
@@ -21,6 +33,7 @@ export class StoragePool extends Construct {
   /** @throws ConfigError if the path is not absolute, or name or folder belong to another pool */
   constructor(scope: Construct, id: string, props: StoragePoolProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { path } = props;

@@ -1,4 +1,4 @@
-import type { Probe, Size } from '../core';
+import type { Probe, PropNames, Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
 import type { Network } from './network';
@@ -59,3 +59,20 @@ export interface VirtualMachineProps {
    */
   readonly probes?: readonly Probe[];
 }
+
+/** The names of `VirtualMachineProps`. */
+export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
+  image: true,
+  pool: true,
+  network: true,
+  cloudInit: true,
+  address: true,
+  cpus: true,
+  memory: true,
+  disk: true,
+  autostart: true,
+  running: true,
+  onUserDataChange: true,
+  onImageChange: true,
+  probes: true,
+};

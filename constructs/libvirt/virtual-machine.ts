@@ -11,6 +11,7 @@ import {
   LabStack,
   macAddress,
   nameBelow,
+  refuseUnknownProps,
   Size,
   stableUuid,
 } from '../core';
@@ -21,7 +22,7 @@ import { renderMachineMark } from './machine-mark';
 import type { NetworkPlace } from './network';
 import { addressOf, referenceTo } from './reference';
 import { packagesOf, renderMetaData, renderNetworkConfig } from './user-data';
-import type { VirtualMachineProps } from './virtual-machine-props';
+import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
 import { Volume } from './volume';
 
 const LEAST_MEMORY = Size.mebibytes(256);
@@ -52,6 +53,7 @@ export class VirtualMachine extends Construct implements ITarget {
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, VIRTUAL_MACHINE_PROPS);
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { cpus = 1, memory = Size.gibibytes(1), disk = Size.gibibytes(10) } = props;

@@ -1,6 +1,6 @@
 import { Volume as VolumeResource } from '@cdktf/provider-libvirt/lib/volume';
 import { Construct } from 'constructs';
-import { ConfigError, LabApp, LabStack, nameBelow, type Size } from '../core';
+import { ConfigError, LabApp, LabStack, nameBelow, type PropNames, refuseUnknownProps, type Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import { Host } from './host';
 import { referenceTo } from './reference';
@@ -36,6 +36,15 @@ export interface VolumeProps {
   readonly replaceTriggeredBy?: readonly string[];
 }
 
+const PROP_NAMES: PropNames<VolumeProps> = {
+  pool: true,
+  capacity: true,
+  format: true,
+  image: true,
+  backing: true,
+  replaceTriggeredBy: true,
+};
+
 /** A disk in a storage pool. */
 export class Volume extends Construct {
   readonly name: string;
@@ -46,6 +55,7 @@ export class Volume extends Construct {
   /** @throws ConfigError if it has neither capacity nor image, or its pool is on another host */
   constructor(scope: Construct, id: string, props: VolumeProps) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { pool, image, backing, capacity } = props;

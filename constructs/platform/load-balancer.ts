@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ConfigError, checkedPort, type ITarget } from '../core';
+import { ConfigError, checkedPort, type ITarget, type PropNames, refuseUnknownProps } from '../core';
 import * as docker from '../docker';
 import { Balancing } from './balancing';
 import { type Backend, renderHaproxy } from './haproxy';
@@ -20,6 +20,8 @@ export interface LoadBalancerProps {
   readonly image?: docker.Image;
 }
 
+const PROP_NAMES: PropNames<LoadBalancerProps> = { policy: true, health: true, image: true };
+
 /**
  * One address in front of machines and containers alike, which leaves out those that do not serve.
  *
@@ -36,6 +38,7 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps = {}) {
     super(scope, id);
+    refuseUnknownProps(this, props, PROP_NAMES);
     const policy = props.policy ?? Balancing.roundRobin();
     const health = props.health ?? TargetHealth.http();
     this.service = new docker.ContainerService(this, 'Default', {
