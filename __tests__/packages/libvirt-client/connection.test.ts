@@ -50,7 +50,7 @@ describe('opening a connection', () => {
   });
 
   test('of another host is refused with what can be reached', async () => {
-    await expect(Connection.open('qemu+ssh://kvm1/system')).rejects.toMatchObject({ code: ErrorCode.NO_SUPPORT });
+    await expect(Connection.open('qemu+tls://kvm1/system')).rejects.toMatchObject({ code: ErrorCode.NO_SUPPORT });
   });
 });
 

@@ -25,7 +25,7 @@ import { parseURI } from './uri';
 export interface OpenOptions {
   /** Aborts opening; a connection that is open is not touched. */
   signal?: AbortSignal;
-  /** The longest that one attempt to connect may take. @default 10000 */
+  /** The longest that one attempt to connect may take. @default 10000, 30000 through ssh */
   timeout?: number;
   /** How long after a loss calls keep trying to connect before they fail; after that each tries once. @default 10000 */
   reconnectTimeout?: number;
@@ -70,8 +70,9 @@ export class Connection extends methodsOf(procedures) {
    * @throws LibvirtError NO_CONNECT if the daemon cannot be reached, INVALID_ARG for a bad URI, NO_SUPPORT for a transport that is not there
    */
   static async open(uri: string, options: OpenOptions = {}): Promise<Connection> {
-    const { signal, timeout = 10_000, reconnectTimeout = 10_000, keepAlive = { interval: 5000, count: 6 } } = options;
     const parsed = parseURI(uri);
+    const patience = parsed.transport === 'ssh' ? 30_000 : 10_000;
+    const { signal, timeout = patience, reconnectTimeout = 10_000, keepAlive = { interval: 5000, count: 6 } } = options;
     const transport = options.transport ?? transportOf(parsed);
     const session = new Session({ name: parsed.name, transport, timeout, reconnectTimeout, keepAlive: keepAlive || undefined });
     try {

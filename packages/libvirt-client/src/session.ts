@@ -104,7 +104,9 @@ export class Session {
       return (this.current = link);
     } catch (error) {
       link?.destroy('the connection could not be opened');
-      throw signal.aborted ? late : error;
+      if (signal.aborted) throw late;
+      // A transport that ends says more about why than that the link broke.
+      throw error instanceof ConnectionLostError && LibvirtError.is(error.cause) ? error.cause : error;
     }
   }
 

@@ -1,6 +1,8 @@
 import { ErrorCode } from '../error-code';
 import { LibvirtError } from '../errors';
 import { type LibvirtURI } from '../uri';
+import { SessionDaemon } from './session-daemon';
+import { Ssh } from './ssh';
 import { type Transport } from './transport';
 import { UnixSocket } from './unix-socket';
 
@@ -9,10 +11,15 @@ import { UnixSocket } from './unix-socket';
  *
  * @throws LibvirtError NO_SUPPORT if there is none
  */
-export function transportOf({ transport, sockets }: LibvirtURI): Transport {
-  if (transport === 'unix') return new UnixSocket(sockets);
-  throw new LibvirtError(
-    ErrorCode.NO_SUPPORT,
-    `there is no transport '${transport}'; only local daemons can be reached, as 'qemu:///system'`,
-  );
+export function transportOf(uri: LibvirtURI): Transport {
+  if (uri.transport === 'ssh') return new Ssh(uri);
+  if (uri.transport !== 'unix') {
+    throw new LibvirtError(
+      ErrorCode.NO_SUPPORT,
+      `there is no transport '${uri.transport}'; a daemon is reached as 'qemu:///system' or 'qemu+ssh://ops@kvm1.lan/system'`,
+    );
+  }
+  const socket = new UnixSocket(uri.sockets);
+  const starts = uri.session && !uri.parameters.has('socket') && process.getuid?.() !== 0;
+  return starts ? new SessionDaemon(socket, [`virt${uri.driver}d`, 'libvirtd']) : socket;
 }

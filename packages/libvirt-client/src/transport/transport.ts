@@ -1,6 +1,6 @@
 import { type Duplex } from 'node:stream';
 
-/** A way to reach a libvirt daemon: the unix socket here, a command such as ssh elsewhere. */
+/** A way to reach a libvirt daemon: a unix socket, a command such as ssh. */
 export interface Transport {
   /** What it reaches, for messages, such as a path or a host. */
   readonly target: string;
