@@ -14,6 +14,7 @@ export * from './names';
 export * from './nearest';
 export * from './probe';
 export * from './provider-placement';
+export type { LibvirtProviderChoice } from './published-provider';
 export * from './size';
 export * from './ssh-key';
 export * from './subnet';

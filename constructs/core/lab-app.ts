@@ -40,7 +40,7 @@ export interface LabAppProps {
   readonly libvirtProvider?: LibvirtProviderChoice;
 }
 
-const PROP_NAMES: PropNames<LabAppProps> = { id: true, projectDir: true, outdir: true };
+const PROP_NAMES: PropNames<LabAppProps> = { id: true, projectDir: true, outdir: true, libvirtProvider: true };
 
 /**
  * A private cloud: the root of the construct tree.

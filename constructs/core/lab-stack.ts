@@ -5,7 +5,9 @@ import { elementsOf, fasterLogicalId, fasterToTerraform, hasProblems, isFastSynt
 import { LabApp } from './lab-app';
 import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
+import { speakPublished } from './published-provider';
 import { checkAgainstSchema } from './schema-check';
+import type { StackJson } from './stack-json';
 
 /** The Terraform variables that set an accelerator. */
 interface AcceleratorVariables {
@@ -82,7 +84,10 @@ export class LabStack extends TerraformStack implements StackRecord {
 
   override toTerraform(): ReturnType<TerraformStack['toTerraform']> {
     const json = isFastSynth() ? fasterToTerraform(this, () => super.toTerraform()) : (super.toTerraform() as unknown);
-    checkAgainstSchema(this, json);
+    checkAgainstSchema(this, json as StackJson);
+    if (LabApp.of(this).libvirtProvider === 'published') {
+      speakPublished(this, json as StackJson);
+    }
     return json;
   }
 

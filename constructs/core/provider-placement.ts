@@ -31,14 +31,16 @@ export function providerFile(name: string): string {
  * The libvirt provider comes with labcloud. The Docker provider is placed only if the choice for this machine was to build it;
  * otherwise Terraform gets it from its registry.
  */
-export function placeProviders(stackDir: string, projectDir: string): void {
+export function placeProviders(stackDir: string, projectDir: string, libvirtProvider: 'labcloud' | 'published'): void {
   const libvirt = { source: LIBVIRT_SOURCE, version: libvirtVersion(), executable: providerFile('terraform-provider-libvirt') };
   const docker = builtDockerProvider(projectDir);
   const file = join(stackDir, '.terraform.lock.hcl');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const after = replaceLocks(
     before,
-    (docker ? [libvirt, docker] : [libvirt]).map((provider) => place(stackDir, before, provider)),
+    [...(libvirtProvider === 'labcloud' ? [libvirt] : []), ...(docker ? [docker] : [])].map((provider) =>
+      place(stackDir, before, provider),
+    ),
   );
   if (after !== before) {
     writeFileSync(file, after);

@@ -3,18 +3,18 @@ import type { IConstruct } from 'constructs';
 import { ConfigError } from './config-error';
 import { closest } from './closest';
 import { providerFile } from './provider-placement';
+import { pathOf, type ResourceJson, type StackJson } from './stack-json';
 
 interface SchemaAttribute {
   readonly required?: boolean;
   readonly optional?: boolean;
+  readonly description?: string;
   readonly nested_type?: { readonly attributes: Record<string, SchemaAttribute> };
 }
 
 interface ProviderSchema {
   readonly resource_schemas: Record<string, { readonly block: { readonly attributes: Record<string, SchemaAttribute> } }>;
 }
-
-type Json = Record<string, unknown>;
 
 const META_ARGUMENTS = new Set(['//', 'depends_on', 'count', 'for_each', 'provider', 'lifecycle', 'provisioner', 'connection', 'dynamic']);
 
@@ -26,9 +26,8 @@ let loaded: ProviderSchema | undefined;
  * Terraform itself drops unknown keys of nested objects without a word, so what an escape hatch misspells would do nothing.
  * @throws ConfigError naming the attribute and the closest one that exists
  */
-export function checkAgainstSchema(stack: IConstruct, json: unknown): void {
-  const resources = (json as { resource?: Record<string, Record<string, Json>> }).resource ?? {};
-  for (const [type, instances] of Object.entries(resources)) {
+export function checkAgainstSchema(stack: IConstruct, json: StackJson): void {
+  for (const [type, instances] of Object.entries(json.resource ?? {})) {
     if (!type.startsWith('libvirt_')) {
       continue;
     }
@@ -42,14 +41,13 @@ export function checkAgainstSchema(stack: IConstruct, json: unknown): void {
     for (const instance of Object.values(instances)) {
       const problem = check(instance, schema.block.attributes, '', true);
       if (problem !== undefined) {
-        const path = (instance['//'] as { metadata?: { path?: string } } | undefined)?.metadata?.path ?? stack.node.path;
-        throw new ConfigError(stack, `${path} (${type}) ${problem}`);
+        throw new ConfigError(stack, `${pathOf(instance) ?? stack.node.path} (${type}) ${problem}`);
       }
     }
   }
 }
 
-function check(value: Json, attributes: Record<string, SchemaAttribute>, path: string, top: boolean): string | undefined {
+function check(value: ResourceJson, attributes: Record<string, SchemaAttribute>, path: string, top: boolean): string | undefined {
   for (const key in value) {
     const attribute = attributes[key];
     if (value[key] === undefined) {
@@ -82,7 +80,36 @@ function checkNested(value: unknown, attributes: Record<string, SchemaAttribute>
     }
     return undefined;
   }
-  return typeof value === 'object' && value !== null ? check(value as Json, attributes, path, false) : undefined;
+  return typeof value === 'object' && value !== null ? check(value as ResourceJson, attributes, path, false) : undefined;
+}
+
+/** What a stack's libvirt resources set that only labcloud's own provider knows: a line for each attribute. */
+export function extensionsIn(json: StackJson): string[] {
+  return Object.entries(json.resource ?? {}).flatMap(([type, instances]) => {
+    const attributes = load().resource_schemas[type]?.block.attributes;
+    return attributes === undefined
+      ? []
+      : Object.values(instances).flatMap((instance) =>
+          extensions(instance, attributes, '').map((name) => `'${name}' of ${type} (${pathOf(instance) ?? 'without a path'})`),
+        );
+  });
+}
+
+function extensions(value: unknown, attributes: Record<string, SchemaAttribute>, path: string): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => extensions(item, attributes, path));
+  }
+  return Object.entries((value ?? {}) as ResourceJson).flatMap(([key, part]) => {
+    const attribute = attributes[key];
+    if (attribute === undefined || part === undefined) {
+      return [];
+    }
+    return attribute.description?.includes('(extension)')
+      ? [`${path}${key}`]
+      : attribute.nested_type
+        ? extensions(part, attribute.nested_type.attributes, `${path}${key}.`)
+        : [];
+  });
 }
 
 function load(): ProviderSchema {
