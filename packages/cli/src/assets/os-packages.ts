@@ -3,7 +3,7 @@ import type { Choices } from './source/choices';
 import { forcedSources } from './source/choose';
 
 const BUILD = ['mmdebstrap', 'zstd', 'debian-archive-keyring'];
-const MACHINE = [...BUILD, 'qemu-utils', 'e2fsprogs', 'fdisk', 'grub-pc-bin'];
+const MACHINE = [...BUILD, 'qemu-utils', 'e2fsprogs', 'fdisk', 'grub-pc-bin', 'mtools'];
 
 /**
  * The Debian packages that this machine needs to make these assets, for the host checks to install.

@@ -20,7 +20,7 @@ tar -C "$WORK/tree" --numeric-owner -cf - . | zstd -q -1 -T0 -o "$OUT"
 
 /**
  * Unpacks a base into `$WORK/tree` and installs packages there with the host's apt, so that the image needs neither apt nor a network of its own.
- * Needs `WORK`, `BASE`, `CONF`, `ARCHITECTURE`, `PACKAGES`.
+ * Packages in `DOWNLOADS` are only fetched, into `$WORK/downloads`. Needs `WORK`, `BASE`, `CONF`, `ARCHITECTURE`, `PACKAGES`.
  */
 export const INSTALL = `${IN_MEMORY}
 TREE="$WORK/tree"
@@ -47,6 +47,7 @@ if [ "$ISOLATED" ]; then mount -t proc proc "$TREE/proc"; fi
 printf '#!/bin/sh\\nexit 101\\n' > "$TREE/usr/sbin/policy-rc.d"
 chmod 755 "$TREE/usr/sbin/policy-rc.d"
 APT_CONFIG="$WORK/apt.conf" TMPDIR="$TREE/tmp" DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true apt-get -y -q install $PACKAGES
+if [ "\${DOWNLOADS-}" ]; then mkdir "$WORK/downloads" && (cd "$WORK/downloads" && APT_CONFIG="$WORK/apt.conf" apt-get -q download $DOWNLOADS); fi
 rm -f "$TREE/usr/sbin/policy-rc.d"
 if [ "$ISOLATED" ]; then umount "$TREE/proc"; fi
 cp "$CONF/plain-sources.list" "$TREE/etc/apt/sources.list"

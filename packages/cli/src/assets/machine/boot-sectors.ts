@@ -6,8 +6,10 @@ import { runLogged, type RunOptions } from '../process/run-logged';
 export const SECTOR = 512;
 /** The first sector of the partition that holds GRUB's core. */
 export const CORE_SECTOR = 2048;
-/** The first sector of the root partition. */
-export const ROOT_SECTOR = 4096;
+/** The first sector of the partition from which UEFI starts. */
+export const EFI_SECTOR = 4096;
+/** The first sector of the root partition: 16 MiB further, and the last, so that it can grow. */
+export const ROOT_SECTOR = EFI_SECTOR + 32_768;
 
 /** Where GRUB for a BIOS lies on the host. */
 export const GRUB_FOLDER = '/usr/lib/grub/i386-pc';
@@ -47,7 +49,7 @@ export function bootSector(image: Buffer): Buffer {
 /** The core, knowing where the rest of it lies on the disk. */
 export function placeCore(image: Buffer): Buffer {
   const sectors = Math.ceil(image.length / SECTOR);
-  if (sectors > ROOT_SECTOR - CORE_SECTOR) {
+  if (sectors > EFI_SECTOR - CORE_SECTOR) {
     throw new Error(`GRUB's core has ${sectors} sectors, more than its partition`);
   }
   const core = Buffer.alloc(sectors * SECTOR);

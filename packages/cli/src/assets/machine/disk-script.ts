@@ -1,5 +1,24 @@
 import { CLAMP_TIMES, INSTALL } from '../debian/scripts';
-import { CORE_SECTOR, ROOT_SECTOR, SECTOR } from './boot-sectors';
+import { CORE_SECTOR, EFI_SECTOR, ROOT_SECTOR, SECTOR } from './boot-sectors';
+
+/** The packages whose signed programs UEFI starts; nothing of them is installed in the image. */
+export const EFI_PACKAGES = ['shim-signed', 'grub-efi-amd64-signed'];
+
+/** Fills the partition from which UEFI starts: the shim that Secure Boot trusts, and GRUB, which it trusts. */
+const EFI = `
+efi="$WORK/disk.raw@@${EFI_SECTOR * SECTOR}"
+for package in "$WORK"/downloads/*.deb; do dpkg-deb -x "$package" "$WORK/signed"; done
+cat > "$WORK/grub.cfg" <<END
+search --fs-uuid --set=root $ROOT_UUID
+set prefix=(\\$root)/boot/grub
+configfile \\$prefix/grub.cfg
+END
+mformat -i "$efi" -T ${ROOT_SECTOR - EFI_SECTOR} -h 16 -s 63 -N "$(echo "$ROOT_UUID" | cut -c1-8)" -v EFI ::
+mmd -i "$efi" ::/EFI ::/EFI/BOOT ::/EFI/debian
+mcopy -i "$efi" "$WORK/signed/usr/lib/shim/shimx64.efi.signed" ::/EFI/BOOT/BOOTX64.EFI
+mcopy -i "$efi" "$WORK/signed/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" ::/EFI/BOOT/grubx64.efi
+mcopy -i "$efi" "$WORK/grub.cfg" ::/EFI/debian/grub.cfg
+`;
 
 /**
  * Makes a disk image of a tree without mounting anything: partition table, file system and boot loader are written into a file, each at its place.
@@ -34,14 +53,16 @@ sfdisk -q "$WORK/disk.raw" <<END
 label: gpt
 label-id: $ROOT_UUID
 first-lba: 34
-start=${CORE_SECTOR}, size=${ROOT_SECTOR - CORE_SECTOR}, type=21686148-6449-6E6F-744E-656564454649, name="boot"
-start=${ROOT_SECTOR}, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name="root"
+1: start=${CORE_SECTOR}, size=${EFI_SECTOR - CORE_SECTOR}, type=21686148-6449-6E6F-744E-656564454649, name="boot"
+3: start=${EFI_SECTOR}, size=${ROOT_SECTOR - EFI_SECTOR}, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, name="efi"
+2: start=${ROOT_SECTOR}, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name="root"
 END
-sectors=$(sfdisk -q -l -o Sectors "$WORK/disk.raw" | tail -1 | tr -d ' ')
+sectors=$(sfdisk -q -l -o Sectors,Name "$WORK/disk.raw" | awk '$2 == "root" { print $1 }')
 E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -F -t ext4 -L root -U "$ROOT_UUID" -m 1 -J size=32 \\
   -E "offset=${ROOT_SECTOR * SECTOR},hash_seed=$ROOT_UUID,lazy_itable_init=1,lazy_journal_init=1,root_owner=0:0" -d "$TREE" "$WORK/disk.raw" "$((sectors / 2))k"
 dd if="$CONF/boot.bin" of="$WORK/disk.raw" conv=notrunc status=none
 dd if="$CONF/core.bin" of="$WORK/disk.raw" bs=${SECTOR} seek=${CORE_SECTOR} conv=notrunc status=none
+${EFI}
 echo "I: packing the disk"
 qemu-img convert -f raw -O "$FORMAT" "$WORK/disk.raw" "$OUT"
 `;

@@ -7,7 +7,7 @@ import { type BuildContext, notices, writeConfiguration } from '../debian/build'
 import { SOURCE_DATE_EPOCH } from '../debian/epoch';
 import { runRootScript } from '../process/root-script';
 import { GRUB_FOLDER, makeBootSectors } from './boot-sectors';
-import { MACHINE_IMAGE } from './disk-script';
+import { EFI_PACKAGES, MACHINE_IMAGE } from './disk-script';
 import type { GuestFile } from './guest-file';
 import type { MachineRecipe } from './recipe';
 
@@ -48,6 +48,7 @@ export async function buildRecipeImage(
       CONF: configuration,
       ARCHITECTURE: debianArchitecture(),
       PACKAGES: recipe.packages.join(' '),
+      DOWNLOADS: EFI_PACKAGES.join(' '),
       MASKED: recipe.masked.join(' '),
       ROOT_UUID: recipe.uuid,
       SOURCE_DATE_EPOCH,

@@ -7,7 +7,7 @@ import { SLIM } from '../debian/slim';
 import { bootFiles } from './boot-files';
 import { cloudFiles } from './cloud-files';
 import { cloudStageFiles } from './cloud-stages';
-import { DISK } from './disk-script';
+import { DISK, EFI_PACKAGES } from './disk-script';
 import type { GuestFile } from './guest-file';
 import { MACHINE_PACKAGES } from './packages';
 import { MASKED_GENERATORS, MASKED_UNITS, systemFiles } from './system-files';
@@ -36,7 +36,7 @@ export function machineRecipe({ suite, packages }: DebianPackages): MachineRecip
     masked: [...MASKED_UNITS.map((unit) => `system/${unit}`), ...MASKED_GENERATORS.map((generator) => `system-generators/${generator}`)],
     uuid,
   };
-  return { ...recipe, hash: shortHash([recipe, INSTALL, DISK, SLIM, SOURCE_DATE_EPOCH]) };
+  return { ...recipe, hash: shortHash([recipe, INSTALL, EFI_PACKAGES, DISK, SLIM, SOURCE_DATE_EPOCH]) };
 }
 
 function uuidOf(text: string): string {
