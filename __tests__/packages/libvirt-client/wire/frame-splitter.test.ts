@@ -38,10 +38,15 @@ describe('a frame splitter', () => {
           for (const chunk of chunks)
             for (const frame of splitter.push(Buffer.from(chunk))) expect(frame.length).toBeGreaterThanOrEqual(24);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^no message has a length of \d+ bytes$/);
+          expect((error as Error).message).toMatch(/^no message has a length of \d+ bytes/);
         }
       }),
     );
+  });
+
+  test('shows the words of a program that speaks instead of the daemon', () => {
+    const words = 'This account is currently not available.';
+    expect(() => new FrameSplitter().push(Buffer.from(`${words}\n`))).toThrow(`it begins with '${words}'`);
   });
 
   test.each([0, 4, PREFIX - 1, MESSAGE_LIMIT + 5, 0xffffffff])('refuses a length of %d', (length) => {

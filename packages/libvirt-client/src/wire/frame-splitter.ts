@@ -22,7 +22,7 @@ export class FrameSplitter {
     let bytes = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks, this.buffered);
     while (bytes.length >= LENGTH_WORD) {
       const length = bytes.readUInt32BE(0);
-      if (length < PREFIX || length > MESSAGE_LIMIT + LENGTH_WORD) throw new XdrError(`no message has a length of ${length} bytes`);
+      if (length < PREFIX || length > MESSAGE_LIMIT + LENGTH_WORD) throw unlike(bytes);
       this.wanted = length;
       if (bytes.length < length) break;
       frames.push(bytes.subarray(LENGTH_WORD, length));
@@ -33,4 +33,11 @@ export class FrameSplitter {
     this.buffered = bytes.length;
     return frames;
   }
+}
+
+/** What comes through another program may be that program's words, such as those of a login shell. */
+function unlike(bytes: Buffer): XdrError {
+  const [words = ''] = /^[ -~\t]*/.exec(bytes.toString('latin1', 0, 200)) ?? [];
+  const beginning = words.length > LENGTH_WORD ? `; it begins with '${words}'` : '';
+  return new XdrError(`no message has a length of ${bytes.readUInt32BE(0)} bytes${beginning}`);
 }
