@@ -42,7 +42,7 @@ let connection: Connection;
 let workspace: Workspace;
 
 function configure(changes: object = {}): void {
-  const lan = { name: `${PREFIX}lan`, bridge: { name: 'labtestd0' }, ips: [{ address: '10.254.202.1', prefix: 24 }] };
+  const lan = { name: `${PREFIX}lan`, bridge: { name: 'labtestd0' }, ips: [{ address: '10.254.205.1', prefix: 24 }] };
   const vm = { ...machine, ...changes, depends_on: ['libvirt_network.lan'] };
   workspace.configure({ libvirt_network: { lan }, libvirt_domain: { vm } });
 }
