@@ -1,11 +1,4 @@
-import {
-  changesOf,
-  domainTable,
-  type EffectKind,
-  type Item,
-  type Known,
-  networkTable,
-} from '../../../../packages/terraform-provider-libvirt/src/tables';
+import { changesOf, domainTable, type EffectKind, type Item, type Known } from '../../../../packages/terraform-provider-libvirt/src/tables';
 
 const unknown = Symbol('unknown') as unknown as Item[string];
 const running: Known = { running: true };
@@ -17,12 +10,6 @@ const machine: Item = {
   memory: 1,
   memory_unit: 'GiB',
   devices: { disks: [{ target: { dev: 'vda' }, source: { volume: { pool: 'p', volume: 'a' } } }] },
-};
-
-const network: Item = {
-  name: 'lan',
-  bridge: { name: 'br0' },
-  ips: [{ address: '10.0.0.1', prefix: 24, dhcp: { hosts: [{ mac: '52:54:00:00:00:01', ip: '10.0.0.2' }] } }],
 };
 
 function effects(table: typeof domainTable, before: Item, change: Item, known: Known): [string, EffectKind][] {
@@ -45,9 +32,9 @@ describe('the effects of a changed machine', () => {
     ['a title', { title: 'one' }, running, [['title', 'live']]],
     ['metadata', { metadata: { xml: '<a xmlns="urn:a"/>' } }, running, [['metadata.xml', 'live']]],
     ['the name', { name: 'other' }, off, [['name', 'replace']]],
-    ['one more disk', disks(root, data), running, [['devices.disks.1', 'restart']]],
-    ['one more disk in front', disks(data, root), running, [['devices.disks.0', 'restart']]],
-    ['one disk less', { devices: null }, running, [['devices.disks.0', 'restart']]],
+    ['one more disk', disks(root, data), running, [['devices.disks.1', 'live']]],
+    ['one more disk in front', disks(data, root), running, [['devices.disks.0', 'live']]],
+    ['one disk less', { devices: null }, running, [['devices.disks.0', 'live']]],
     [
       'another volume',
       disks({ ...root, source: { volume: { pool: 'p', volume: 'c' } } }),
@@ -58,25 +45,5 @@ describe('the effects of a changed machine', () => {
     ['that it shall not run', { running: false }, running, [['running', 'live']]],
   ])('%s', (_what, change, known, expected) => {
     expect(effects(domainTable, machine, change, known)).toEqual(expected);
-  });
-});
-
-describe('the effects of a changed network', () => {
-  const ips = (hosts: Item[], prefix = 24): Item => ({ ips: [{ address: '10.0.0.1', prefix, dhcp: { hosts } }] });
-  const host = { mac: '52:54:00:00:00:01', ip: '10.0.0.2' };
-
-  it.each<[string, Item, Known, [string, EffectKind][]]>([
-    ['a reservation more', ips([host, { mac: '52:54:00:00:00:02', ip: '10.0.0.3' }]), running, [['ips.0.dhcp.hosts.1', 'live']]],
-    ['another address of a reservation', ips([{ ...host, ip: '10.0.0.9' }]), running, [['ips.0.dhcp.hosts.0.ip', 'live']]],
-    ['no reservation', ips([]), running, [['ips.0.dhcp.hosts.0', 'live']]],
-    ['a name', { dns: { host: [{ ip: '10.0.0.2', hostnames: [{ hostname: 'a' }] }] } }, running, [['dns.host.0', 'live']]],
-    ['autostart', { autostart: true }, running, [['autostart', 'live']]],
-    ['the prefix', ips([host], 25), running, [['ips.0.prefix', 'replace']]],
-    ['the prefix while nobody knows whether it runs', ips([host], 25), {}, [['ips.0.prefix', 'replace']]],
-    ['the prefix while it does not run', ips([host], 25), off, [['ips.0.prefix', 'live']]],
-    ['the bridge', { bridge: { name: 'br1' } }, running, [['bridge.name', 'replace']]],
-    ['addresses that are not known yet', { ips: unknown }, running, [['ips', 'replace']]],
-  ])('%s', (_what, change, known, expected) => {
-    expect(effects(networkTable, network, change, known)).toEqual(expected);
   });
 });

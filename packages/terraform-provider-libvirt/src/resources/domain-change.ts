@@ -1,69 +1,86 @@
-import { DomainAffectFlags, DomainXMLFlags } from '@labcloud/libvirt-client';
-import { attempt } from '../errors';
-import {
-  at,
-  changesOf,
-  domainTable,
-  type Item,
-  metadataElements,
-  metadataNamespace,
-  patchTable,
-  type Value,
-  withoutNamespace,
-} from '../tables';
-import { writeXml } from '../xml';
-import { start, stopForUpdate, type Target } from './domain-power';
-
-const MetadataType = { DESCRIPTION: 0, TITLE: 1, ELEMENT: 2 } as const;
+import { DomainXMLFlags } from '@labcloud/libvirt-client';
+import { type Change, changesOf, changesOfViews, domainTable, type Item, readTable, viewOf, type Views } from '../tables';
+import { define, definitionOf } from './domain-define';
+import { changeLive, withAddresses } from './domain-live';
+import { isPaused, start, stopForUpdate, type Target } from './domain-power';
 
 /** What says how Terraform acts, not what the machine is. */
 const SETTINGS = new Set(['running', 'autostart', 'update', 'destroy']);
 
-function textOrNone(value: Value): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** A machine on its way from `prior`, of which `views` say what libvirt knows twice, to `planned`. */
+interface Passage {
+  prior: Item;
+  planned: Item;
+  views: Views;
+  changes: readonly Change[];
 }
 
-async function describeLive({ connection, domain }: Target, prior: Item, planned: Item): Promise<void> {
-  const set = (type: number, text: string | undefined, prefix?: string, uri?: string): Promise<void> =>
-    attempt('Describing the running machine', () => connection.domainSetMetadata(domain, type, text, prefix, uri, DomainAffectFlags.LIVE));
-  if (prior['title'] !== planned['title']) await set(MetadataType.TITLE, textOrNone(planned['title'] ?? null));
-  if (prior['description'] !== planned['description']) await set(MetadataType.DESCRIPTION, textOrNone(planned['description'] ?? null));
-  const before = at(prior, 'metadata.xml');
-  const after = at(planned, 'metadata.xml');
-  if (before === after) return;
-  const wanted = new Map(metadataElements(after).map((node) => [metadataNamespace(node).uri, node]));
-  for (const node of metadataElements(before)) {
-    const { uri, prefix } = metadataNamespace(node);
-    if (!wanted.has(uri)) await set(MetadataType.ELEMENT, undefined, prefix, uri);
-  }
-  for (const [uri, node] of wanted)
-    await set(MetadataType.ELEMENT, writeXml(withoutNamespace(node)), metadataNamespace(node).prefix || 'metadata', uri);
+function touchesDefinition({ changes }: Passage): boolean {
+  return changes.some(({ path }) => !SETTINGS.has(String(path[0])));
 }
 
-/** Brings a machine that exists from `prior` to `planned`. When it must restart and does not shut down, nothing has changed. */
-export async function bring(target: Target, prior: Item, planned: Item): Promise<void> {
+/** Stops the machine, changes its definition, and starts it where it shall run. Whatever fails, it runs again as before if it ran. */
+async function changeStopped(target: Target, passage: Passage, wanted: boolean): Promise<void> {
   const { connection, domain } = target;
-  const active = await connection.domainIsActive(domain);
-  const changes = changesOf(domainTable, prior, planned, { running: active });
-  const wanted = planned['running'] !== false;
-  const restarts = changes.some(({ effect }) => effect.kind === 'restart');
-  const stops = active && (restarts || !wanted);
-  if (stops) await stopForUpdate(target, planned);
+  const { prior, planned, views } = passage;
+  const paused = await isPaused(target);
+  const old = await definitionOf(target);
+  await stopForUpdate(target, planned);
   try {
-    if (changes.some(({ path }) => !SETTINGS.has(String(path[0])))) await define(target, prior, planned);
+    if (touchesDefinition(passage)) await define(target, viewOf(prior, views.defined), planned, false);
+    if (wanted) await start(connection, domain, paused);
   } catch (error) {
-    if (stops && wanted) await start(connection, domain);
+    if (wanted) {
+      await connection.domainDefineXMLFlags(old);
+      await start(connection, domain, paused);
+    }
     throw error;
   }
-  if (active && !stops) await describeLive(target, prior, planned);
-  if (typeof planned['autostart'] === 'boolean' || prior['autostart'] === true)
-    await connection.domainSetAutostart(domain, planned['autostart'] === true);
-  if (wanted && (stops || !active)) await start(connection, domain);
 }
 
-async function define({ connection, domain }: Target, prior: Item, planned: Item): Promise<void> {
-  const xml = await connection.domainGetXMLDesc(domain, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
-  await attempt('Changing the definition of the machine', () =>
-    connection.domainDefineXMLFlags(patchTable(domainTable, xml, prior, planned)),
-  );
+async function changeRunning(target: Target, passage: Passage): Promise<void> {
+  const { prior, views, changes } = passage;
+  const planned = withAddresses(prior, passage.planned);
+  const defined = viewOf(prior, views.defined);
+  let reached = prior;
+  try {
+    await changeLive(target, { prior, before: viewOf(prior, views.active), planned, changes }, (now) => (reached = now));
+  } catch (error) {
+    if (reached !== prior) await define(target, defined, reached, true);
+    throw error;
+  }
+  if (touchesDefinition(passage)) await define(target, defined, planned, true);
+}
+
+/** The passage of a machine that was resumed as it was saved, maybe long ago: it is not known to run as it is defined. */
+async function sinceSaved({ connection, domain }: Target, passage: Passage): Promise<Passage> {
+  const { prior, planned, views } = passage;
+  const active = readTable(domainTable, await connection.domainGetXMLDesc(domain, DomainXMLFlags.MIGRATABLE), prior);
+  // Where the balloon stands is the guest's affair unless it is asked to move.
+  const found = changesOf(domainTable, active, planned, { running: true }).filter(({ name }) => name !== 'current_memory');
+  const missed = found.filter(({ name }) => !passage.changes.some((change) => change.name === name));
+  return { ...passage, views: { ...views, active }, changes: [...passage.changes, ...missed] };
+}
+
+/**
+ * Brings a machine that exists from `prior` to `planned`: while it runs where that is possible, else by a restart.
+ * When it must restart and does not shut down, nothing has changed; when a step fails while it runs, its definition says what it has become.
+ */
+export async function bring(target: Target, prior: Item, planned: Item, views: Views): Promise<void> {
+  const { connection, domain } = target;
+  const wanted = planned['running'] !== false;
+  const active = await connection.domainIsActive(domain);
+  // What was saved is resumed before anything changes: it would come back as it was saved, whatever its definition says by then.
+  const resumes = !active && wanted && (await connection.domainHasManagedSaveImage(domain));
+  if (resumes) await start(connection, domain);
+  const running = active || resumes;
+  const changes = changesOfViews(domainTable, prior, planned, { running }, views);
+  const passage = resumes ? await sinceSaved(target, { prior, planned, views, changes }) : { prior, planned, views, changes };
+  const restarts = passage.changes.some(({ effect }) => effect.kind === 'restart');
+  if (running && (restarts || !wanted)) await changeStopped(target, passage, wanted);
+  else if (running) await changeRunning(target, passage);
+  else if (touchesDefinition(passage)) await define(target, viewOf(prior, views.defined), planned, false);
+  if (typeof planned['autostart'] === 'boolean' || prior['autostart'] === true)
+    await connection.domainSetAutostart(domain, planned['autostart'] === true);
+  if (wanted && !running) await start(connection, domain);
 }

@@ -1,7 +1,9 @@
 import {
   type Connection,
   type Domain,
+  DomainCreateFlags,
   DomainDestroyFlags,
+  DomainShutdownFlags,
   DomainState,
   DomainUndefineFlags,
   ErrorCode,
@@ -25,48 +27,80 @@ const DESTROY_TIMEOUT = 30;
 const ASK_AGAIN = 5000;
 const POLL = 100;
 
-/** Starts a machine that is off. */
-export async function start(connection: Connection, domain: Domain): Promise<void> {
-  await attempt(`Starting ${JSON.stringify(domain.name)}`, () => connection.domainCreateWithFlags(domain));
+/** Starts a machine that is off; one that was paused is paused again. */
+export async function start(connection: Connection, domain: Domain, paused = false): Promise<void> {
+  const flags = paused ? DomainCreateFlags.START_PAUSED : DomainCreateFlags.NONE;
+  await attempt(`Starting ${JSON.stringify(domain.name)}`, () => connection.domainCreateWithFlags(domain, flags));
 }
 
-async function isOff({ connection, domain }: Target): Promise<boolean> {
-  const now = await ifExists(connection.domainGetState(domain));
-  return now === undefined || now.state === DomainState.SHUTOFF;
+async function stateOf({ connection, domain }: Target): Promise<number> {
+  return (await ifExists(connection.domainGetState(domain)))?.state ?? DomainState.SHUTOFF;
 }
 
-async function ask({ connection, domain }: Target): Promise<void> {
-  try {
-    await connection.domainShutdownFlags(domain);
-  } catch (error) {
-    if (!LibvirtError.is(error, ErrorCode.OPERATION_INVALID, ErrorCode.NO_DOMAIN)) throw error;
-    const paused = (await ifExists(connection.domainGetState(domain)))?.state === DomainState.PAUSED;
-    if (paused)
-      throw new ProviderError(
-        'Paused machine',
-        `${JSON.stringify(domain.name)} is paused and cannot be asked to shut down; resume it first`,
-      );
+/** Whether the guest of a machine that runs stands still. */
+export async function isPaused(target: Target): Promise<boolean> {
+  return (await stateOf(target)) === DomainState.PAUSED;
+}
+
+/** Refuses what needs the help of a guest that stands still; `to` says what it has to do. */
+export async function expectRunning(target: Target, to: string): Promise<void> {
+  if (await isPaused(target))
+    throw new ProviderError(
+      'Paused machine',
+      `${JSON.stringify(target.domain.name)} is paused, so its guest cannot ${to}; resume it first`,
+    );
+}
+
+/** Asks a guest to shut down, by its agent and by ACPI in turn, and does not wait for answers: an agent that hangs answers after a minute. */
+class ShutdownRequests {
+  private asked = 0;
+  private last = 0;
+  private refusal: LibvirtError | undefined;
+
+  constructor(private readonly target: Target) {}
+
+  /** Asks, unless that was just done. @throws LibvirtError if libvirt refused the last request for another reason than that the machine is off */
+  ask(): void {
+    if (this.refusal !== undefined) throw this.refusal;
+    if (Date.now() - this.last < ASK_AGAIN) return;
+    this.last = Date.now();
+    const byAgent = this.asked++ % 2 === 0;
+    const { GUEST_AGENT, ACPI_POWER_BTN } = DomainShutdownFlags;
+    // Without an agent, or with one that does not answer, the power button is pressed at once.
+    const request = byAgent ? this.request(GUEST_AGENT).catch(() => this.request(ACPI_POWER_BTN)) : this.request(ACPI_POWER_BTN);
+    request.catch((error: unknown) => {
+      if (error instanceof LibvirtError && !LibvirtError.is(error, ErrorCode.OPERATION_INVALID, ErrorCode.NO_DOMAIN)) this.refusal = error;
+    });
+  }
+
+  private request(flags: number): Promise<unknown> {
+    return this.target.connection.domainShutdownFlags(this.target.domain, flags);
   }
 }
 
-/** Asks the guest to shut down, by its agent or ACPI, and waits; powers it off at once when `seconds` is 0. */
+/** Asks the guest to shut down and waits; powers it off at once when `seconds` is 0. */
 async function shutDown(target: Target, seconds: number, attribute: string): Promise<void> {
   const { connection, domain, signal } = target;
   if (seconds === 0) {
     await tolerating(connection.domainDestroyFlags(domain), ErrorCode.OPERATION_INVALID);
     return;
   }
+  const force = `power it off: \`${attribute}.shutdown.timeout = 0\``;
   const deadline = Date.now() + seconds * 1000;
-  for (let asked = 0; !(await isOff(target)); await sleep(POLL, undefined, { signal })) {
+  const requests = new ShutdownRequests(target);
+  for (let state = await stateOf(target); state !== DomainState.SHUTOFF; state = await stateOf(target)) {
+    if (state === DomainState.PAUSED) {
+      const detail = `${JSON.stringify(domain.name)} is paused and cannot be asked to shut down. Resume it first, or ${force}.`;
+      throw new ProviderError('Paused machine', detail);
+    }
     if (Date.now() >= deadline) {
       throw new ProviderError(
         'The guest does not shut down',
-        `${JSON.stringify(domain.name)} did not shut down within ${String(seconds)} s. Shut it down from inside, wait longer (\`${attribute}.shutdown.timeout\`), or power it off: \`${attribute}.shutdown.timeout = 0\`.`,
+        `${JSON.stringify(domain.name)} did not shut down within ${String(seconds)} s. Shut it down from inside, wait longer (\`${attribute}.shutdown.timeout\`), or ${force}.`,
       );
     }
-    if (Date.now() - asked < ASK_AGAIN) continue;
-    asked = Date.now();
-    await ask(target);
+    requests.ask();
+    await sleep(POLL, undefined, { signal });
   }
 }
 
@@ -79,6 +113,8 @@ export async function stopForUpdate(target: Target, planned: Item): Promise<void
 export async function remove(target: Target, state: Item): Promise<void> {
   const { connection, domain } = target;
   const shutdown = at(state, 'destroy.shutdown');
+  // What goes away for ever may run once more to end in order.
+  if (shutdown !== null && (await isPaused(target))) await connection.domainResume(domain);
   if (shutdown !== null) await shutDown(target, Number(at(shutdown, 'timeout') ?? DESTROY_TIMEOUT), 'destroy');
   const graceful = at(state, 'destroy.graceful') === true;
   const stop = connection.domainDestroyFlags(domain, graceful ? DomainDestroyFlags.GRACEFUL : DomainDestroyFlags.DEFAULT);

@@ -1,10 +1,21 @@
-import { type Connection, type Domain, DomainXMLFlags } from '@labcloud/libvirt-client';
-import { type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
+import { type Connection, type Domain, DomainXMLFlags, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
+import { type PrivateData, type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
 import { type Client } from '../client';
 import { attempt, ifExists } from '../errors';
-import { planTable } from '../plan';
+import { driftWarnings, planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
-import { domainTable, type Item, readTable, stringAt, writeTable } from '../tables';
+import {
+  asViews,
+  type Change,
+  changesOfViews,
+  domainTable,
+  type Item,
+  readTable,
+  sizingProblems,
+  stateOf,
+  stringAt,
+  writeTable,
+} from '../tables';
 import { bring } from './domain-change';
 import { remove, start } from './domain-power';
 import { checkHostDevices } from './host-devices';
@@ -13,15 +24,36 @@ import { findNamed, findOwn, type Lookups } from './own';
 /** libvirt's number of a machine that does not run. */
 const OFF = -1;
 
-async function readDomain(connection: Connection, uuid: string, prior: Item): Promise<Item> {
+/** The attributes of a machine; `data` gets what libvirt knows of it beyond them. */
+async function readDomain(connection: Connection, uuid: string, prior: Item, data: PrivateData): Promise<Item> {
   const handle: Domain = { uuid, name: stringAt(prior, 'name') ?? '', id: OFF };
   const [{ id }, xml, autostart] = await Promise.all([
     connection.domainLookupByUUID(uuid),
     connection.domainGetXMLDesc(handle, DomainXMLFlags.INACTIVE),
     connection.domainGetAutostart(handle),
   ]);
-  const read = readTable(domainTable, xml, prior);
-  return { ...read, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
+  const active = id === OFF ? undefined : await runningXml(connection, handle);
+  const { state, views } = stateOf(
+    domainTable,
+    prior,
+    readTable(domainTable, xml, prior),
+    active === undefined ? undefined : readTable(domainTable, active, prior),
+  );
+  for (const view of ['defined', 'active'] as const) {
+    if (views[view] === undefined) delete data[view];
+    else data[view] = views[view];
+  }
+  return { ...state, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
+}
+
+/** A running machine, described as definitions are; undefined when it has just stopped. */
+async function runningXml(connection: Connection, domain: Domain): Promise<string | undefined> {
+  try {
+    return await connection.domainGetXMLDesc(domain, DomainXMLFlags.MIGRATABLE);
+  } catch (error) {
+    if (LibvirtError.is(error, ErrorCode.OPERATION_INVALID)) return undefined;
+    throw error;
+  }
 }
 
 function lookups(connection: Connection): Lookups<Domain> {
@@ -31,12 +63,22 @@ function lookups(connection: Connection): Lookups<Domain> {
 /** `libvirt_domain`. */
 export const domainResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_domain'] ?? { attributes: {} },
+  validate: (config) => sizingProblems(config),
   plan(context) {
-    const { changes, ...plan } = planTable(domainTable, context);
+    const { prior, proposed } = context;
+    const views = asViews(context.private);
+    let hidden: Change[] = [];
+    const { changes, ...plan } = planTable(domainTable, context, (before, known) => {
+      const viewed = changesOfViews(domainTable, before, proposed, known, views);
+      hidden = viewed.filter((change) => change.hidden);
+      return viewed;
+    });
     const powers = changes.some(({ path, effect }) => path[0] === 'running' || effect.kind === 'restart');
-    return plan.planned === undefined || !powers ? plan : { ...plan, planned: { ...plan.planned, id: UNKNOWN } };
+    if (plan.planned === undefined || (!powers && hidden.length === 0)) return plan;
+    const warnings = [...(plan.warnings ?? []), ...driftWarnings(domainTable, String(prior?.['name']), hidden)];
+    return { ...plan, warnings, planned: { ...plan.planned, id: UNKNOWN } };
   },
-  async create({ planned, client, signal, keep }) {
+  async create({ planned, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     await checkHostDevices(connection, planned);
     const found = await findOwn('domain', planned, lookups(connection));
@@ -44,23 +86,30 @@ export const domainResource: Resource<Client> = {
     const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
     const { uuid, name } = domain;
     keep({ uuid, name });
-    if (found !== undefined) await bring({ connection, domain, signal }, await readDomain(connection, uuid, planned), planned);
-    else {
+    if (found !== undefined) {
+      const prior = await readDomain(connection, uuid, planned, data);
+      await bring({ connection, domain, signal }, prior, planned, asViews(data));
+    } else {
       if (planned['autostart'] === true) await connection.domainSetAutostart(domain, true);
       if (planned['running'] !== false) await start(connection, domain);
     }
-    return readDomain(connection, uuid, planned);
+    return readDomain(connection, uuid, planned, data);
   },
-  async read({ state, client, signal }) {
+  async read({ state, client, signal, private: data }) {
     const connection = await client.connection(signal);
-    return (await ifExists(readDomain(connection, stringAt(state, 'uuid') ?? '', state))) ?? null;
+    return (await ifExists(readDomain(connection, stringAt(state, 'uuid') ?? '', state, data))) ?? null;
   },
-  async update({ prior, planned, client, signal }) {
+  async update({ prior, planned, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
-    await checkHostDevices(connection, planned, prior);
-    await bring({ connection, domain, signal }, prior, planned);
-    return readDomain(connection, domain.uuid, planned);
+    try {
+      await bring({ connection, domain, signal }, prior, planned, asViews(data));
+    } catch (error) {
+      // What has happened before it failed is the truth by now; the settings of this provider have not taken effect.
+      keep(await readDomain(connection, domain.uuid, prior, data).catch(() => prior));
+      throw error;
+    }
+    return readDomain(connection, domain.uuid, planned, data);
   },
   async delete({ state, client, signal }) {
     const connection = await client.connection(signal);

@@ -1,4 +1,4 @@
-import { type Effect, type EffectRule, type Known, live } from './effect';
+import { type Effect, type EffectRule, type Known, live, type Surroundings } from './effect';
 import { matchItems } from './match';
 import { type ChoiceRow, type ListRow, type QuantityRow, type Rows, type Table } from './row';
 import { impliedBy, sameScalar } from './scalar';
@@ -9,6 +9,8 @@ import { asItem, asItems, isSame, isUnknown, type Item, type Value } from './val
 export interface Change {
   /** Attribute names; items of a list by their index in `after`, or in `before` when they are gone. */
   path: (string | number)[];
+  /** The same with the items' keys, which say more than their indexes: `devices.disks[vdb].serial`. */
+  name: string;
   before: Value;
   after: Value;
   effect: Effect;
@@ -17,53 +19,87 @@ export interface Change {
 interface Walk {
   known: Known;
   found: Change[];
+  around: Surroundings;
 }
 
-function note(walk: Walk, path: Change['path'], before: Value, after: Value, rule: EffectRule): void {
-  walk.found.push({ path, before, after, effect: rule(before, after, walk.known) });
+/** Where the walk is, in both spellings. */
+interface Spot {
+  path: Change['path'];
+  name: string;
 }
 
-function walkQuantity(row: QuantityRow, name: string, before: Item, after: Item, path: Change['path'], rule: EffectRule, walk: Walk): void {
+function inside({ path, name }: Spot, attribute: string): Spot {
+  return { path: [...path, attribute], name: name === '' ? attribute : `${name}.${attribute}` };
+}
+
+function itemAt({ path, name }: Spot, index: number, key: string | undefined): Spot {
+  return { path: [...path, index], name: `${name}[${key ?? String(index)}]` };
+}
+
+function note(walk: Walk, spot: Spot, before: Value, after: Value, rule: EffectRule): void {
+  walk.found.push({ ...spot, before, after, effect: rule(before, after, walk.known, walk.around) });
+}
+
+function walkQuantity(
+  row: QuantityRow,
+  name: string,
+  rows: Rows,
+  before: Item,
+  after: Item,
+  spot: Spot,
+  rule: EffectRule,
+  walk: Walk,
+): void {
   const was = bytesOf(row, name, before);
   const will = bytesOf(row, name, after);
-  if (isUnknown(after[name]) || isUnknown(after[row.unit]) || was !== will)
-    note(walk, [...path, name], was, isUnknown(after[name]) ? (after[name] ?? null) : will, rule);
+  const here = inside(spot, name);
+  if (isUnknown(after[name]) || isUnknown(after[row.unit])) note(walk, here, was, after[name] ?? null, rule);
+  else if (was !== will && meant(row, rows, was, before) !== meant(row, rows, will, after)) note(walk, here, was, will, rule);
 }
 
-function walkList(row: ListRow, was: Value, will: Value, path: Change['path'], rule: EffectRule, walk: Walk): void {
+/** The bytes that leaving a size out means. */
+function meant(row: QuantityRow, rows: Rows, bytes: number | null, item: Item): number | null {
+  const model = row.follows === undefined ? undefined : rows[row.follows];
+  return bytes === null && row.follows !== undefined && model?.kind === 'quantity' ? bytesOf(model, row.follows, item) : bytes;
+}
+
+function walkList(row: ListRow, was: Value, will: Value, spot: Spot, rule: EffectRule, walk: Walk): void {
   if (isSame(was, will)) return;
   const before = asItems(was);
   const after = asItems(will);
+  const members = row.members ?? rule;
   const { pairs, rest } = matchItems(row, after, before);
   after.forEach((item, index) => {
     const old = pairs.get(item);
-    if (old === undefined) note(walk, [...path, index], null, item, rule);
-    else walkRows(row.rows, old, item, [...path, index], rule, walk);
+    const here = itemAt(spot, index, row.key?.(item));
+    if (old === undefined) note(walk, here, null, item, members);
+    else walkRows(row.rows, old, item, here, rule, { ...walk, around: { before: old, after: item } });
   });
-  for (const item of rest) note(walk, [...path, before.indexOf(item)], item, null, rule);
+  for (const item of rest) note(walk, itemAt(spot, before.indexOf(item), row.key?.(item)), item, null, members);
 }
 
-function walkChoice(row: ChoiceRow, was: Value, will: Value, path: Change['path'], rule: EffectRule, walk: Walk): void {
+function walkChoice(row: ChoiceRow, was: Value, will: Value, spot: Spot, rule: EffectRule, walk: Walk): void {
   for (const [name, option] of Object.entries(row.options)) {
     const before = asItem(was)[name] ?? null;
     const after = asItem(will)[name] ?? null;
     if (before === null && after === null) continue;
     const inner = option.row.effect ?? rule;
+    const here = inside(spot, name);
     if (option.row.kind === 'scalar') {
-      if (!sameScalar(option.row, before, after)) note(walk, [...path, name], before, after, inner);
-    } else if (before === null || after === null) note(walk, [...path, name], before, after, inner);
-    else walkRows(option.row.rows, asItem(before), asItem(after), [...path, name], inner, walk);
+      if (!sameScalar(option.row, before, after)) note(walk, here, before, after, inner);
+    } else if (before === null || after === null) note(walk, here, before, after, inner);
+    else walkRows(option.row.rows, asItem(before), asItem(after), here, inner, walk);
   }
 }
 
-function walkRows(rows: Rows, before: Item, after: Item, path: Change['path'], around: EffectRule, walk: Walk): void {
+function walkRows(rows: Rows, before: Item, after: Item, spot: Spot, around: EffectRule, walk: Walk): void {
   for (const [name, row] of Object.entries(rows)) {
     if (row.mode === 'computed') continue;
     const was = before[name] ?? null;
     const will = after[name] ?? null;
-    const here = [...path, name];
+    const here = inside(spot, name);
     const rule = row.effect ?? around;
-    if (row.kind === 'quantity') walkQuantity(row, name, before, after, path, rule, walk);
+    if (row.kind === 'quantity') walkQuantity(row, name, rows, before, after, spot, rule, walk);
     else if (isUnknown(will)) note(walk, here, was, will, rule);
     else if (row.kind === 'scalar') {
       if (!sameScalar(row, was ?? impliedBy(row, before), will ?? impliedBy(row, after))) note(walk, here, was, will, rule);
@@ -74,16 +110,18 @@ function walkRows(rows: Rows, before: Item, after: Item, path: Change['path'], a
   }
 }
 
+function walkAll(rows: Rows, before: Item, after: Item, known: Known, rule: EffectRule): Change[] {
+  const walk: Walk = { known, found: [], around: { before, after } };
+  walkRows(rows, before, after, { path: [], name: '' }, rule, walk);
+  return walk.found;
+}
+
 /** What a plan changes, attribute by attribute, and what each change does. Pure: needs no daemon. Unknown values count as changed. */
 export function changesOf(table: Table, before: Item, after: Item, known: Known): Change[] {
-  const walk: Walk = { known, found: [] };
-  walkRows(table.rows, before, after, [], table.effect, walk);
-  return walk.found;
+  return walkAll(table.rows, before, after, known, table.effect);
 }
 
 /** The changes of rows alone, without what they do. */
 export function changesOfRows(rows: Rows, before: Item, after: Item): Change[] {
-  const walk: Walk = { known: {}, found: [] };
-  walkRows(rows, before, after, [], live('not asked'), walk);
-  return walk.found;
+  return walkAll(rows, before, after, {}, live('not asked'));
 }

@@ -1,4 +1,4 @@
-import { type Value } from './value';
+import { type Item, type Value } from './value';
 
 /** What a change does to the real thing, from harmless to harmful. */
 export type EffectKind = 'live' | 'restart' | 'replace' | 'data-loss';
@@ -15,8 +15,14 @@ export interface Known {
   running?: boolean;
 }
 
-/** The effect of a change of one attribute: a pure function of the values before and after and of what is known. */
-export type EffectRule = (before: Value, after: Value, known: Known) => Effect;
+/** What an attribute stands in: the item of the nearest list around it, or the whole thing. */
+export interface Surroundings {
+  before: Item;
+  after: Item;
+}
+
+/** The effect of a change of one attribute: a pure function of the values before and after, of what is known, and of what stands beside it. */
+export type EffectRule = (before: Value, after: Value, known: Known, around: Surroundings) => Effect;
 
 /** A change that disturbs nothing. */
 export function live(reason: string): EffectRule {

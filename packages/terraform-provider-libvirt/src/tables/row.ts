@@ -1,4 +1,4 @@
-import { type Place } from '../xml';
+import { type Place, type XmlElement } from '../xml';
 import { type Codec } from './codec';
 import { type EffectRule, type Known } from './effect';
 import { type Item, type Value } from './value';
@@ -16,6 +16,8 @@ export interface RowBase {
   extension?: boolean;
   /** What a change does. @default the effect of the row around it, in the end that of the table */
   effect?: EffectRule;
+  /** It can change while the thing runs, so what runs is looked at as well as what is defined. @default false */
+  watched?: boolean;
   /** libvirt fills this in when it is left out, so what it chose is no drift. @default false */
   chosenByLibvirt?: boolean;
   /** It tells an item of a list apart, so it is read of items that nobody planned even when libvirt chose it. @default false */
@@ -79,6 +81,8 @@ export interface ListRow extends RowBase {
   key?: (item: Item) => string | undefined;
   /** Whether an item without a key may be the same as one that libvirt has. @default true for any */
   resembles?: (item: Item, found: Item) => boolean;
+  /** What an item more (`before` is null) or less (`after` is null) does. @default `effect` */
+  members?: EffectRule;
   /** Elements that no item describes: drift to be removed, or something libvirt adds by itself. @default 'drift' */
   extra?: 'drift' | 'ignore';
 }
@@ -114,6 +118,8 @@ export interface Table {
   effect: EffectRule;
   /** What the attributes that were read last say of the real thing. @default - nothing is known */
   known?: (prior: Item) => Known;
+  /** Puts right what follows from several attributes, after they have been written. @default nothing does */
+  finish?: (root: XmlElement) => void;
   rows: Rows;
 }
 

@@ -22,8 +22,8 @@ const digest: EffectRule = (before, after) =>
     ? { kind: 'live', reason: 'the digest is looked at when the volume is filled' }
     : { kind: 'data-loss', reason: 'another digest means other content and so a new volume; what was written to this one is lost' };
 
-const unlessDropped: EffectRule = (before, after, known) =>
-  after === null ? { kind: 'live', reason: 'the volume stays as it is' } : fixed(before, after, known);
+const unlessDropped: EffectRule = (before, after, known, around) =>
+  after === null ? { kind: 'live', reason: 'the volume stays as it is' } : fixed(before, after, known, around);
 
 const fixed = dataLoss('libvirt cannot change it in a volume that exists; the volume is made anew and what was written to it is lost');
 

@@ -1,10 +1,13 @@
+import { restart } from '../effect';
 import { choice, flag, list, number, object, text } from '../row';
 import { stringAt } from '../value';
+import { diskMembers, diskSource } from './disk-effects';
 
 const source = choice('What is behind the disk; none for an empty drive.', {
   place: 'source',
   tag: '@type',
   fallback: 'file',
+  effect: diskSource,
   options: {
     volume: {
       value: 'volume',
@@ -35,6 +38,9 @@ const driver = object('How the host serves the disk.', {
 /** `devices.disks`, told apart by `target.dev`. */
 export const disks = list('Disks and drives.', {
   place: 'disk',
+  watched: true,
+  members: diskMembers,
+  effect: restart('libvirt cannot change it in a disk of a running machine'),
   key: (disk) => stringAt(disk, 'target.dev'),
   rows: {
     device: text('What the guest sees.', { place: '@device', implied: 'disk', oneOf: ['disk', 'cdrom', 'lun', 'floppy'] }),

@@ -1,11 +1,13 @@
 import { live, replace, restart } from '../effect';
 import { metadata, metadataProblem, sameMetadata } from '../metadata-codec';
-import { flag, number, object, quantity, type Rows, type Table, text } from '../row';
+import { flag, number, object, type Rows, type Table, text } from '../row';
 import { sameIgnoringCase } from '../spelling';
 import { type Value } from '../value';
 import { devices } from './devices';
+import { arrangeCpus } from './hotplug-cpus';
 import { clock, cpu, features, os } from './machine';
 import { memoryBacking } from './sharing';
+import { sizing } from './sizing';
 
 const identity = replace('it is the identity of the machine');
 const described = live('libvirt changes it in the running machine');
@@ -31,9 +33,10 @@ const rows: Rows = {
     effect: identity,
   }),
   type: text('Hypervisor: `kvm`, or `qemu` for emulation.', { place: '@type', mode: 'required' }),
-  title: text('Title, one line.', { place: 'title', effect: described }),
-  description: text('Description.', { place: 'description', effect: described }),
+  title: text('Title, one line.', { place: 'title', watched: true, effect: described }),
+  description: text('Description.', { place: 'description', watched: true, effect: described }),
   metadata: object('Data of others that libvirt keeps.', {
+    watched: true,
     effect: described,
     rows: {
       xml: text('XML elements, each in a namespace of its own; those in other namespaces are left alone.', {
@@ -45,15 +48,7 @@ const rows: Rows = {
       }),
     },
   }),
-  memory: quantity('Memory, the most that the machine can have.', { place: 'memory', unit: 'memory_unit', defaultUnit: 'KiB' }),
-  current_memory: quantity('Memory that it has now; the same when left out.', {
-    place: 'currentMemory',
-    unit: 'current_memory_unit',
-    defaultUnit: 'KiB',
-    follows: 'memory',
-  }),
-  vcpu: number('CPUs, the most that the machine can have.', { place: 'vcpu', implied: 1 }),
-  vcpu_current: number('CPUs that it has now; the same when left out.', { place: 'vcpu@current', implied: ({ vcpu }) => vcpu ?? 1 }),
+  ...sizing,
   memory_backing: memoryBacking,
   os,
   features,
@@ -84,6 +79,7 @@ export const domainTable: Table = {
   doc: 'A virtual machine.',
   skeleton: '<domain><os><type>hvm</type></os></domain>',
   effect: restart('a running machine keeps what it was started with'),
+  finish: arrangeCpus,
   known: ({ running }) => (typeof running === 'boolean' ? { running } : {}),
   rows,
 };

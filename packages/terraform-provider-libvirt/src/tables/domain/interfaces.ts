@@ -1,17 +1,22 @@
+import { live, restart } from '../effect';
 import { choice, list, number, object, text } from '../row';
 import { sameIgnoringCase } from '../spelling';
 import { stringAt } from '../value';
+import { interfaceMembers, interfaceSource } from './interface-effects';
+
+const inside = restart('libvirt cannot change it in an interface of a running machine');
 
 const source = choice('What it is connected to.', {
   place: 'source',
   tag: '@type',
+  effect: interfaceSource,
   options: {
     network: {
       value: 'network',
       row: object('A virtual network.', {
         rows: {
           network: text('Name of the network.', { place: '@network' }),
-          port_group: text('Port group of the network.', { place: '@portgroup' }),
+          port_group: text('Port group of the network.', { place: '@portgroup', effect: inside }),
         },
       }),
     },
@@ -35,6 +40,9 @@ const source = choice('What it is connected to.', {
 /** `devices.interfaces`, told apart by hardware address; one without an address keeps the one that libvirt chose. */
 export const interfaces = list('Network interfaces.', {
   place: 'interface',
+  watched: true,
+  members: interfaceMembers,
+  effect: inside,
   key: (nic) => stringAt(nic, 'mac.address')?.toLowerCase(),
   rows: {
     mac: object('Hardware address.', {
@@ -51,10 +59,12 @@ export const interfaces = list('Network interfaces.', {
     }),
     filter_ref: object('Packet filter.', {
       place: 'filterref',
+      effect: live('libvirt changes the rules of the running machine'),
       rows: { filter: text('Name of the filter.', { place: '@filter', mode: 'required' }) },
     }),
     link: object('The cable.', {
       place: 'link',
+      effect: live('the cable is plugged in or pulled'),
       rows: { state: text('`up` or `down`.', { place: '@state', mode: 'required', oneOf: ['up', 'down'] }) },
     }),
     mtu: object('Packet size.', { place: 'mtu', rows: { size: number('Bytes.', { place: '@size', mode: 'required' }) } }),
