@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@labcloud/libvirt-client';
-import { seedImage } from '../../../packages/terraform-provider-libvirt/src/iso/seed';
+import { readSeed, seedImage } from '../../../packages/terraform-provider-libvirt/src/iso/seed';
 import { isEmpty, Workspace } from './harness';
 import { sweepPools, volumesOf } from './pools';
 
@@ -118,14 +118,12 @@ describe('libvirt_cloudinit_disk in a pool', () => {
     expect(readFileSync(path(), 'utf8')).toBe('precious');
   });
 
-  it('is imported by its path, and written anew by the next apply', async () => {
+  it('is imported by its path, with an empty plan afterwards', async () => {
     inPool({ seed: seed() });
     await workspace.apply();
     await workspace.terraform('state', 'rm', 'libvirt_cloudinit_disk.seed');
     expect(await workspace.terraform('import', 'libvirt_cloudinit_disk.seed', path())).toMatchObject({ status: 0 });
-    expect(await changed()).toEqual(['update']);
-    await workspace.apply();
-    expect(isEmpty(await workspace.plan())).toBe(true);
+    expect(await changed()).toEqual(['no-op']);
     await workspace.destroy();
   });
 
@@ -190,5 +188,63 @@ describe('a libvirt_cloudinit_disk with a wrong name', () => {
     workspace.configure({ libvirt_cloudinit_disk: Object.fromEntries(names.map((name, index) => [`seed${index}`, seed({ name })])) });
     const said = await workspace.plan().catch((error: Error) => error.message);
     for (const name of names) expect(said).toContain(`must be at most 128 letters, digits, '.', '_' and '-', got ${JSON.stringify(name)}`);
+  });
+});
+
+describe('libvirt_cloudinit_disk with write-only user-data', () => {
+  const path = () => join(directory, 'pool', 'seed.iso');
+  const stored = () => readSeed(readFileSync(path()));
+  const secretSeed = (version: string, more: object = {}) =>
+    inPool({ seed: { name: 'seed.iso', user_data_wo: userData, user_data_wo_version: version, meta_data: metaData, ...more } });
+
+  test('writes it into the seed and nowhere else, and plans nothing afterwards', async () => {
+    secretSeed('1');
+    await workspace.apply();
+    expect(stored()).toMatchObject({ userData, metaData });
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    const kept = ['terraform.tfstate', 'plan'].map((name) => readFileSync(join(workspace.directory, name)));
+    expect(kept.some((bytes) => bytes.includes(SECRET))).toBe(false);
+    expect((await workspace.terraform('show', '-json')).output).not.toContain(SECRET);
+  });
+
+  test('writes a new one when its version changes, and only then', async () => {
+    secretSeed('1');
+    await workspace.apply();
+    secretSeed('1', { user_data_wo: '#cloud-config\n# other\n' });
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    secretSeed('2', { user_data_wo: '#cloud-config\n# other\n' });
+    expect(await changed()).toEqual(['update']);
+    await workspace.apply();
+    expect(stored()?.userData).toContain('# other');
+    expect(isEmpty(await workspace.plan())).toBe(true);
+  });
+
+  test('notices that the rest of the seed was changed by hand', async () => {
+    secretSeed('1');
+    await workspace.apply();
+    writeFileSync(path(), seedImage({ userData, metaData: 'instance-id: two\n', secret: true }));
+    expect(await changed()).toEqual(['update']);
+    await workspace.apply();
+    expect(stored()).toMatchObject({ userData, metaData });
+  });
+
+  test('imports without taking the secret into the state', async () => {
+    secretSeed('1');
+    await workspace.apply();
+    rmSync(join(workspace.directory, 'terraform.tfstate'));
+    await workspace.terraform('import', 'libvirt_pool.pool', poolName);
+    expect((await workspace.terraform('import', 'libvirt_cloudinit_disk.seed', path())).status).toBe(0);
+    expect(readFileSync(join(workspace.directory, 'terraform.tfstate'), 'utf8')).not.toContain(SECRET);
+    expect(await changed()).toEqual(['update']);
+  });
+
+  test.each([
+    ['both', { user_data: userData, user_data_wo: userData }, 'a seed has one user-data'],
+    ['neither', {}, 'Set `user_data`, or `user_data_wo`'],
+  ])('refuses %s', async (_title, given, message) => {
+    inPool({ seed: { name: 'seed.iso', meta_data: metaData, ...given } });
+    const { status, output } = await workspace.terraform('validate');
+    expect(status).toBe(1);
+    expect(output.replace(/\s*│\s*/g, ' ')).toContain(message);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { isoImage, type IsoFile } from '../../../../packages/terraform-provider-libvirt/src/iso/iso-image';
-import { seedImage } from '../../../../packages/terraform-provider-libvirt/src/iso/seed';
+import { readSeed, seedImage } from '../../../../packages/terraform-provider-libvirt/src/iso/seed';
 import { needs } from '../../../support/needs';
 
 const BLOCK = 2048;
@@ -119,5 +119,35 @@ describe('a NoCloud seed', () => {
     const text = execFileSync('blkid', ['-p', '-o', 'export', path]).toString();
     expect(text).toMatch(/^LABEL=cidata$/m);
     expect(text).toMatch(/^TYPE=iso9660$/m);
+  });
+});
+
+describe('readSeed', () => {
+  test('gives back what a seed was made from', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 5000 }).map((value) => Buffer.from(value).toString());
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        fc.option(text.filter((value) => value !== '')),
+        fc.boolean(),
+        (userData, metaData, networkConfig, secret) => {
+          const content = { userData, metaData, networkConfig, secret };
+          expect(readSeed(seedImage(content))).toEqual(content);
+        },
+      ),
+    );
+  });
+
+  test('finds no seed in other bytes, however they are cut or changed', () => {
+    const image = seedImage({ userData: '#cloud-config\n', metaData: 'instance-id: one\n' });
+    expect(readSeed(Buffer.alloc(64 * BLOCK))).toBeUndefined();
+    fc.assert(
+      fc.property(fc.nat(image.length), fc.array(fc.tuple(fc.nat(image.length - 1), fc.nat(255)), { maxLength: 40 }), (length, changes) => {
+        const bytes = Buffer.from(image);
+        changes.forEach(([at, value]) => bytes.writeUInt8(value, at));
+        expect(() => readSeed(bytes.subarray(0, length))).not.toThrow();
+      }),
+    );
   });
 });

@@ -24,10 +24,10 @@ export class SeedFiles implements SeedStore {
     return replace(path, image);
   }
 
-  async compare({ path }: StoredSeed, _name: string, image: Buffer): Promise<SeedState> {
+  async compare({ path }: StoredSeed, _name: string, length: number, matches: (stored: Buffer) => boolean): Promise<SeedState> {
     try {
       const { size } = await lstat(path);
-      return size === image.length && (await readFile(path)).equals(image) ? 'equal' : 'different';
+      return size === length && matches(await readFile(path)) ? 'equal' : 'different';
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return 'missing';

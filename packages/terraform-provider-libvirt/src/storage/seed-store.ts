@@ -15,7 +15,8 @@ export interface SeedStore {
   create(name: string, image: Buffer): Promise<StoredSeed>;
   /** Stores other content at the place of a seed. */
   rewrite(seed: StoredSeed, name: string, image: Buffer): Promise<void>;
-  compare(seed: StoredSeed, name: string, image: Buffer): Promise<SeedState>;
+  /** Whether what is stored has this length and matches; more than that is not read. */
+  compare(seed: StoredSeed, name: string, length: number, matches: (stored: Buffer) => boolean): Promise<SeedState>;
   /** Counts a seed that is gone as removed. */
   remove(seed: StoredSeed, name: string): Promise<void>;
 }

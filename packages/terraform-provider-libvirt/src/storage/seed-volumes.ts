@@ -35,10 +35,10 @@ export class SeedVolumes implements SeedStore {
     await this.make(name, image);
   }
 
-  async compare(_seed: StoredSeed, name: string, image: Buffer): Promise<SeedState> {
+  async compare(_seed: StoredSeed, name: string, length: number, matches: (stored: Buffer) => boolean): Promise<SeedState> {
     const found = await findVolume(this.connection, this.pool, name);
     if (found === undefined) return 'missing';
-    return bytesAt(found, 'physical') === image.length && (await this.contentOf(found)).equals(image) ? 'equal' : 'different';
+    return bytesAt(found, 'physical') === length && matches(await this.contentOf(found)) ? 'equal' : 'different';
   }
 
   async remove(_seed: StoredSeed, name: string): Promise<void> {

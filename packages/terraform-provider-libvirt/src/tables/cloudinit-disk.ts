@@ -12,7 +12,20 @@ const rows: Rows = {
         ? undefined
         : `must be at most 128 letters, digits, '.', '_' and '-', got ${JSON.stringify(value)}`,
   }),
-  user_data: text('The user-data, mostly `#cloud-config`.', { mode: 'required', sensitive: true, effect: rewritten }),
+  user_data: text('The user-data, mostly `#cloud-config`; it stands in the state. Either this or `user_data_wo` must be set.', {
+    sensitive: true,
+    effect: rewritten,
+  }),
+  user_data_wo: text('User-data that holds secrets: it is in no state and no plan. A change shows only by `user_data_wo_version`.', {
+    extension: true,
+    writeOnly: true,
+    sensitive: true,
+    effect: rewritten,
+  }),
+  user_data_wo_version: text('Changes with `user_data_wo`, so that the seed is written anew. Must not be made from a secret.', {
+    extension: true,
+    effect: rewritten,
+  }),
   meta_data: text('The meta-data: `instance-id` and `local-hostname`.', { mode: 'required', effect: rewritten }),
   network_config: text('The network configuration, version 1 or 2.', { effect: rewritten }),
   pool: text('Name of the pool that the seed becomes a volume in; left out, it is a file of this user on this machine.', {
