@@ -19,6 +19,19 @@ export interface CloudImageUrlOptions {
    * @default - from the URL
    */
   readonly name?: string;
+  /** @default - raw if the URL ends so, else qcow2 */
+  readonly format?: DiskFormat;
+}
+
+/** Props of `CloudImage.fromFile`. */
+export interface CloudImageFileOptions {
+  /**
+   * What the file must be, e.g. `sha512:…`, verified while it is uploaded.
+   * @default - anything
+   */
+  readonly digest?: string;
+  /** @default - raw if the path ends so, else qcow2 */
+  readonly format?: DiskFormat;
 }
 
 /** What makes an image this image. */
@@ -55,21 +68,21 @@ export class CloudImage {
         `the digest of ${url} must look like 'sha256:<64 hex digits>' or 'sha512:<128 hex digits>', got '${options.digest}'`,
       );
     }
-    const name = options.name ?? (kebab(posix.basename(new URL(url).pathname).replace(/\.(?:qcow2|img|raw)$/, '')) || 'image');
-    return new CloudImage(name, { source: { url, digest: options.digest }, recipe: options.otherwise ?? null }, undefined, formatOf(url));
+    const name = options.name ?? (kebab(posix.basename(new URL(url).pathname).replace(/\.(?:qcow2|img|raw|iso)$/, '')) || 'image');
+    const { digest, otherwise = null, format = formatOf(url) } = options;
+    return new CloudImage(name, { source: { url, digest }, recipe: otherwise }, undefined, format);
   }
 
   /**
    * A file of the project; relative to it unless absolute.
-   * @param options `digest`: what the file must be, verified while it is uploaded; by default anything
+   * @throws RangeError if the digest is not one
    */
-  static fromFile(path: string, options: { readonly digest?: string } = {}): CloudImage {
-    if (options.digest !== undefined && !DIGEST.test(options.digest)) {
-      throw new RangeError(
-        `the digest of ${path} must look like 'sha256:<64 hex digits>' or 'sha512:<128 hex digits>', got '${options.digest}'`,
-      );
+  static fromFile(path: string, { digest, format = formatOf(path) }: CloudImageFileOptions = {}): CloudImage {
+    if (digest !== undefined && !DIGEST.test(digest)) {
+      throw new RangeError(`the digest of ${path} must look like 'sha256:<64 hex digits>' or 'sha512:<128 hex digits>', got '${digest}'`);
     }
-    return new CloudImage(kebab(posix.basename(path).replace(/\.\w+$/, '')) || 'image', {}, { path, ...options }, formatOf(path));
+    const name = kebab(posix.basename(path).replace(/\.\w+$/, '')) || 'image';
+    return new CloudImage(name, {}, { path, ...(digest !== undefined && { digest }) }, format);
   }
 
   /** A Debian system built from packages; the kernel, cloud-init, SSH and the guest agent are always in it. */

@@ -2,13 +2,18 @@ import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
 import { kebab, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import { hostUriOf } from './host-uri';
 
 /** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
 export type Accelerator = 'kvm' | 'qemu';
 
 /** Props of a `Host`. */
 export interface HostProps {
-  /** The libvirt connection URI, e.g. `qemu+ssh://ops@kvm1.lan/system`. */
+  /**
+   * The libvirt connection URI, e.g. `qemu+ssh://ops@kvm1.lan/system`. Through ssh, with the user's configuration and keys, the host is
+   * trusted when it is seen first and recognised ever after; `known_hosts` names a file of keys that are trusted instead, `keyfile` a key
+   * to log in with, both relative to the project.
+   */
   readonly uri: string;
   /**
    * What runs the guests.
@@ -43,11 +48,13 @@ export class Host extends Construct {
   /** The CPU mode of its domains: a literal, or a reference to the variable that decides. */
   readonly cpuMode: string;
 
+  /** @throws ConfigError if the URI is not one of this machine or of one that ssh reaches */
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     this.uri = props.uri;
-    this.provider = new LibvirtProvider(this, 'Provider', { uri: props.uri, alias: kebab(id) });
+    const { fromProject, fromStack } = hostUriOf(this, props.uri);
+    this.provider = new LibvirtProvider(this, 'Provider', { uri: fromStack, alias: kebab(id) });
     const prefix = kebab(id).replaceAll('-', '_');
     const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode` };
     const stack = LabStack.of(this);
@@ -63,7 +70,7 @@ export class Host extends Construct {
     }
     stack.facts.hosts.push({
       path: this.node.path,
-      uri: props.uri,
+      uri: fromProject,
       acceleratorVariable: props.accelerator === undefined ? names.accelerator : null,
     });
   }

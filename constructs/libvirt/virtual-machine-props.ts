@@ -1,21 +1,36 @@
 import type { Probe, PropNames, Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
+import type { InstallMedia } from './install-media';
+import { MACHINE_HARDWARE_PROPS, type MachineHardwareProps } from './machine-hardware-props';
 import type { Network } from './network';
 import type { StoragePool } from './storage-pool';
+import type { DiskFormat } from './volume';
 
 /** What happens to a machine that exists when something it was made from changes: it stays, or it is made anew with an empty root disk. */
 export type ChangePolicy = 'keep' | 'rebuild';
 
 /** Props of a `VirtualMachine`. */
-export interface VirtualMachineProps {
-  /** What its root disk starts from. */
-  readonly image: CloudImage;
+export interface VirtualMachineProps extends MachineHardwareProps {
+  /**
+   * What its root disk starts from.
+   * @default - nothing: `install` or `kernel` must be given
+   */
+  readonly image?: CloudImage;
+  /**
+   * What a system is installed from on its empty root disk.
+   * @default - nothing
+   */
+  readonly install?: InstallMedia;
   /** Where its disks are. */
   readonly pool: StoragePool;
   readonly network: Network;
-  /** What it does when it starts for the first time. */
-  readonly cloudInit: CloudInit;
+  /**
+   * What it does when it starts for the first time; required with an `image`. Without it nothing is known of the guest: nobody waits for
+   * more than its `probes`, or logs in.
+   * @default - nothing
+   */
+  readonly cloudInit?: CloudInit;
   /**
    * Its address on the network.
    * @default - the one it had last time, else the lowest that is free
@@ -30,9 +45,14 @@ export interface VirtualMachineProps {
   readonly memory?: Size;
   /**
    * How large its root disk is; it takes only what the guest has written.
-   * @default - 10 GiB
+   * @default - 10 GiB; none for a machine that has only a `kernel`
    */
   readonly disk?: Size;
+  /**
+   * How its root disk is stored.
+   * @default 'qcow2'
+   */
+  readonly diskFormat?: DiskFormat;
   /**
    * Whether it starts with its host.
    * @default false
@@ -62,7 +82,9 @@ export interface VirtualMachineProps {
 
 /** The names of `VirtualMachineProps`. */
 export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
+  ...MACHINE_HARDWARE_PROPS,
   image: true,
+  install: true,
   pool: true,
   network: true,
   cloudInit: true,
@@ -70,6 +92,7 @@ export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
   cpus: true,
   memory: true,
   disk: true,
+  diskFormat: true,
   autostart: true,
   running: true,
   onUserDataChange: true,

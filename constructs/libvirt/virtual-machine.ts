@@ -1,6 +1,4 @@
-import { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
 import { Domain, type DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
-import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   ConfigError,
@@ -15,22 +13,17 @@ import {
   Size,
   stableUuid,
 } from '../core';
-import type { CloudImage } from './cloud-image';
-import { fixedDevices } from './devices';
 import { Host } from './host';
+import { checkMachine } from './machine-checks';
+import { renderHardware } from './machine-hardware';
 import { renderMachineMark } from './machine-mark';
-import type { NetworkPlace } from './network';
+import { addSystem, bootPlace, diskOf } from './machine-system';
 import { addressOf, referenceTo } from './reference';
-import { packagesOf, renderMetaData, renderNetworkConfig } from './user-data';
 import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
-import { Volume } from './volume';
-
-const LEAST_MEMORY = Size.mebibytes(256);
-const LEAST_DISK = Size.gibibytes(2);
-const MOST_CPUS = 255;
+import type { Volume } from './volume';
 
 /**
- * A guest that boots from a cloud image.
+ * A guest that boots from a cloud image, from what was installed on its disk, or a kernel.
  * Its MAC address, IP address, host name and UUID follow from where it stands in the program, and are known before it exists.
  *
  * @example
@@ -44,11 +37,11 @@ export class VirtualMachine extends Construct implements ITarget {
   readonly uuid: string;
   readonly mac: string;
   readonly address: string;
-  /** The user that `labcloud ssh` logs in as. */
+  /** The user that `labcloud ssh` logs in as; empty where no cloud-init makes one. */
   readonly user: string;
   readonly resource: Domain;
   /** Handed to the resource as it is, which reads it when the app is synthesized: volumes are attached later. */
-  private readonly disks: DomainDevicesDisks[] = [];
+  private readonly disks: DomainDevicesDisks[];
 
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
@@ -57,32 +50,19 @@ export class VirtualMachine extends Construct implements ITarget {
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { cpus = 1, memory = Size.gibibytes(1), disk = Size.gibibytes(10) } = props;
-    this.check(props, cpus, memory, disk);
+    checkMachine(this, props, { cpus, memory, disk });
     this.name = nameBelow(host, this);
     app.ledger.claim(`the machine name '${this.name}'`, this, 'machines of a lab need different names, on whichever host they are');
     this.domainName = `${app.id}-${this.name}`;
     this.uuid = stableUuid(app.id, 'machine', this.name);
     this.mac = macAddress(app.id, this.name, 0);
-    this.user = props.cloudInit.user;
+    this.user = props.cloudInit?.user ?? '';
     const place = props.network.join(this, { name: this.name, mac: this.mac, address: props.address });
     this.address = place.address;
-    const image = this.chooseImage(props);
-    const seed = this.addSeed(props, place, image.isDebian);
-    const root = new Volume(this, 'Disk', {
-      pool: props.pool,
-      capacity: disk,
-      backing: props.pool.imageVolume(image),
-      replaceTriggeredBy: props.onUserDataChange === 'rebuild' ? [addressOf(seed)] : undefined,
-    });
-    this.disks.push(
-      { ...diskOf(root, 'vda'), boot: { order: 1 } },
-      {
-        driver: { name: 'qemu', type: 'raw' },
-        source: { volume: { pool: props.pool.name, volume: referenceTo(seed, 'name') } },
-        target: { dev: 'vdb', bus: 'virtio' },
-        readOnly: true,
-      },
-    );
+    const { name, domainName: domain, uuid, mac } = this;
+    const { root, disks } = addSystem(this, props, { name, domain, uuid, mac, place, disk });
+    this.disks = disks;
+    const hardware = renderHardware(this, props, { domain, cpus, pool: props.pool });
     const probes = (props.probes ?? []).map(({ description }) => description);
     const mark = { lab: app.id, name: this.name, path: this.node.path, user: this.user, address: this.address, probes };
     this.resource = new Domain(this, 'Resource', {
@@ -93,9 +73,7 @@ export class VirtualMachine extends Construct implements ITarget {
       memory: memory.mebibytes,
       memoryUnit: 'MiB',
       vcpu: cpus,
-      os: { type: 'hvm', typeArch: 'x86_64', typeMachine: 'q35' },
-      features: { acpi: true, apic: {} },
-      cpu: { mode: host.cpuMode },
+      ...hardware,
       clock: { offset: 'utc' },
       running: props.running ?? true,
       autostart: props.autostart ?? false,
@@ -106,15 +84,16 @@ export class VirtualMachine extends Construct implements ITarget {
             mac: { address: this.mac },
             source: { network: { network: referenceTo(props.network.resource, 'name') } },
             model: { type: 'virtio' },
+            ...bootPlace(props, 'network'),
           },
         ],
-        ...fixedDevices(),
+        ...hardware.devices,
       },
       // What is on the root disk alone comes from the program again; a machine with a data volume is shut down instead (see attach).
       destroy: { graceful: false },
       update: { shutdown: { timeout: 60 } },
       // A domain that outlived its root disk would write to a file that nobody sees.
-      lifecycle: { replaceTriggeredBy: [`${addressOf(root.resource)}.id`] },
+      lifecycle: root && { replaceTriggeredBy: [`${addressOf(root.resource)}.id`] },
       provider: host.provider,
     });
     LabStack.of(this).facts.machines.push({
@@ -128,7 +107,7 @@ export class VirtualMachine extends Construct implements ITarget {
       mac: this.mac,
       user: this.user,
       memory: memory.bytes,
-      disk: disk.bytes,
+      disk: root ? disk.bytes : 0,
       probes,
     });
   }
@@ -153,53 +132,4 @@ export class VirtualMachine extends Construct implements ITarget {
     this.resource.putDestroy({ graceful: true, shutdown: { timeout: 60 } });
     return this;
   }
-
-  private addSeed(props: VirtualMachineProps, place: NetworkPlace, isDebian: boolean): CloudinitDisk {
-    return new CloudinitDisk(this, 'Seed', {
-      name: `${this.domainName}-seed.iso`,
-      userData: escapeTemplate(props.cloudInit.render({ isDebian })),
-      metaData: renderMetaData(this.uuid, this.name),
-      networkConfig: renderNetworkConfig(this.mac, place.static && { address: place.address, ...place.static }),
-      pool: referenceTo(props.pool.resource, 'name'),
-      provider: Host.of(this).provider,
-    });
-  }
-
-  /** The image that the machine was made from, unless it may be rebuilt: an overlay is worthless above another image. */
-  private chooseImage({ image, cloudInit, onImageChange }: VirtualMachineProps): CloudImage {
-    const { lock } = LabApp.of(this);
-    const wanted = image.withPackages(packagesOf(cloudInit.packages));
-    const kept = onImageChange === 'rebuild' ? undefined : lock.imageOf(this.node.path);
-    const chosen = kept === undefined || kept.id === wanted.id ? wanted : wanted.asRemembered(kept.asset);
-    if (chosen !== wanted) {
-      Annotations.of(this).addInfo(`keeps its image ${chosen.id}; 'onImageChange: rebuild' would make it anew from ${wanted.id}`);
-    }
-    lock.recordImage(this.node.path, chosen.id, chosen.description);
-    return chosen;
-  }
-
-  private check(props: VirtualMachineProps, cpus: number, memory: Size, disk: Size): void {
-    if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS) {
-      throw new ConfigError(this, `'cpus' must be a whole number from 1 to ${MOST_CPUS}, got ${cpus}`);
-    }
-    if (memory.isLessThan(LEAST_MEMORY) || !Number.isInteger(memory.mebibytes)) {
-      throw new ConfigError(this, `'memory' must be at least ${LEAST_MEMORY.toString()} and whole MiB, got ${memory.toString()}`);
-    }
-    if (disk.isLessThan(LEAST_DISK)) {
-      throw new ConfigError(this, `'disk' must be at least ${LEAST_DISK.toString()}, got ${disk.toString()}`);
-    }
-    for (const [prop, part] of Object.entries({ pool: props.pool, network: props.network })) {
-      if (Host.of(part) !== Host.of(this)) {
-        throw new ConfigError(this, `'${prop}' must be on the same host, got ${part.node.path}`);
-      }
-    }
-  }
-}
-
-function diskOf(volume: Volume, device: string): DomainDevicesDisks {
-  return {
-    driver: { name: 'qemu', type: volume.format, discard: 'unmap' },
-    source: { volume: { pool: volume.pool.name, volume: referenceTo(volume.resource, 'name') } },
-    target: { dev: device, bus: 'virtio' },
-  };
 }

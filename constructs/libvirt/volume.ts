@@ -7,7 +7,9 @@ import { referenceTo } from './reference';
 import type { StoragePool } from './storage-pool';
 
 /** How a disk is stored: thin with snapshots (`qcow2`), or byte by byte (`raw`). */
-export type DiskFormat = 'qcow2' | 'raw';
+export const DiskFormat = { QCOW2: 'qcow2', RAW: 'raw' } as const;
+/** How a disk is stored: thin with snapshots (`qcow2`), or byte by byte (`raw`). */
+export type DiskFormat = (typeof DiskFormat)[keyof typeof DiskFormat];
 
 /** Props of a `Volume`. */
 export interface VolumeProps {
@@ -76,7 +78,8 @@ export class Volume extends Construct {
       name: this.name,
       pool: referenceTo(pool.resource, 'name'),
       capacity: capacity?.bytes,
-      target: { format: { type: this.format } },
+      // libvirt has names of its own for some of what is raw, such as ISO images: what it sees there is left to it.
+      target: image?.format === 'raw' ? undefined : { format: { type: this.format } },
       create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
       backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
       lifecycle: props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },

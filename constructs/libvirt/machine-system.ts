@@ -1,0 +1,132 @@
+import { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
+import type { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import { Annotations } from 'cdktf';
+import type { Construct } from 'constructs';
+import { escapeTemplate, LabApp, type Size } from '../core';
+import type { CloudImage } from './cloud-image';
+import type { CloudInit } from './cloud-init';
+import { Host } from './host';
+import type { InstallMedia } from './install-media';
+import type { BootDevice } from './machine-hardware-props';
+import type { NetworkPlace } from './network';
+import { addressOf, referenceTo } from './reference';
+import type { StoragePool } from './storage-pool';
+import { packagesOf, renderMetaData, renderNetworkConfig } from './user-data';
+import type { VirtualMachineProps } from './virtual-machine-props';
+import { Volume } from './volume';
+
+/** What the rest of a machine says about where its system comes from. */
+export interface SystemContext {
+  /** Its host name. */
+  readonly name: string;
+  /** The name of its domain. */
+  readonly domain: string;
+  readonly uuid: string;
+  readonly mac: string;
+  readonly place: NetworkPlace;
+  readonly disk: Size;
+}
+
+/** The disks that a machine has from the beginning. */
+export interface System {
+  /** Undefined for a machine that boots a kernel and has no disk of its own. */
+  readonly root: Volume | undefined;
+  readonly disks: DomainDevicesDisks[];
+}
+
+/** The devices that a machine looks for a system on, in their order. */
+export function bootOrderOf({ bootOrder, install }: VirtualMachineProps): readonly BootDevice[] {
+  return bootOrder ?? (install ? ['disk', 'cdrom'] : ['disk']);
+}
+
+/** The place of a device in the boot order, in the form that a device takes. */
+export function bootPlace(props: VirtualMachineProps, device: BootDevice): { boot?: { order: number } } {
+  const order = bootOrderOf(props).indexOf(device) + 1;
+  return order === 0 ? {} : { boot: { order } };
+}
+
+/** Whether a machine has a root disk: all but those that boot a kernel and want none. */
+export function hasRootDisk({ image, install, disk }: VirtualMachineProps): boolean {
+  return image !== undefined || install !== undefined || disk !== undefined;
+}
+
+/** Adds what the system of a machine comes from: its root disk, its seed and the medium to install from. */
+export function addSystem(machine: Construct, props: VirtualMachineProps, context: SystemContext): System {
+  const { pool, cloudInit, install } = props;
+  const image = props.image && chooseImage(machine, props.image, props);
+  const seed = cloudInit && addSeed(machine, cloudInit, props, context, image?.isDebian ?? false);
+  const root = hasRootDisk(props)
+    ? new Volume(machine, 'Disk', {
+        pool,
+        capacity: context.disk,
+        format: props.diskFormat,
+        backing: image && pool.imageVolume(image),
+        replaceTriggeredBy: seed && props.onUserDataChange === 'rebuild' ? [addressOf(seed)] : undefined,
+      })
+    : undefined;
+  const disks: DomainDevicesDisks[] = [];
+  if (root) {
+    disks.push({ ...diskOf(root, 'vda'), ...bootPlace(props, 'disk') });
+  }
+  if (seed) {
+    disks.push({
+      driver: { name: 'qemu', type: 'raw' },
+      source: { volume: { pool: pool.name, volume: referenceTo(seed, 'name') } },
+      target: { dev: root ? 'vdb' : 'vda', bus: 'virtio' },
+      readOnly: true,
+    });
+  }
+  if (install) {
+    disks.push({ ...driveOf(install, pool, props), ...bootPlace(props, 'cdrom') });
+  }
+  return { root, disks };
+}
+
+/** A volume as a disk of a machine. */
+export function diskOf(volume: Volume, device: string): DomainDevicesDisks {
+  return {
+    driver: { name: 'qemu', type: volume.format, discard: 'unmap' },
+    source: { volume: { pool: volume.pool.name, volume: referenceTo(volume.resource, 'name') } },
+    target: { dev: device, bus: 'virtio' },
+  };
+}
+
+function driveOf({ image }: InstallMedia, pool: StoragePool, { chipset }: VirtualMachineProps): DomainDevicesDisks {
+  return {
+    device: 'cdrom',
+    driver: { name: 'qemu', type: 'raw' },
+    source: { volume: { pool: pool.name, volume: referenceTo(pool.imageVolume(image).resource, 'name') } },
+    target: chipset === 'pc' ? { dev: 'hda', bus: 'ide' } : { dev: 'sda', bus: 'sata' },
+    readOnly: true,
+  };
+}
+
+function addSeed(
+  machine: Construct,
+  cloudInit: CloudInit,
+  { pool }: VirtualMachineProps,
+  { name, domain, uuid, mac, place }: SystemContext,
+  isDebian: boolean,
+): CloudinitDisk {
+  return new CloudinitDisk(machine, 'Seed', {
+    name: `${domain}-seed.iso`,
+    userData: escapeTemplate(cloudInit.render({ isDebian })),
+    metaData: renderMetaData(uuid, name),
+    networkConfig: renderNetworkConfig(mac, place.static && { address: place.address, ...place.static }),
+    pool: referenceTo(pool.resource, 'name'),
+    provider: Host.of(machine).provider,
+  });
+}
+
+/** The image that the machine was made from, unless it may be rebuilt: an overlay is worthless above another image. */
+function chooseImage(machine: Construct, image: CloudImage, { cloudInit, onImageChange }: VirtualMachineProps): CloudImage {
+  const { lock } = LabApp.of(machine);
+  const wanted = image.withPackages(packagesOf(cloudInit?.packages ?? []));
+  const kept = onImageChange === 'rebuild' ? undefined : lock.imageOf(machine.node.path);
+  const chosen = kept === undefined || kept.id === wanted.id ? wanted : wanted.asRemembered(kept.asset);
+  if (chosen !== wanted) {
+    Annotations.of(machine).addInfo(`keeps its image ${chosen.id}; 'onImageChange: rebuild' would make it anew from ${wanted.id}`);
+  }
+  lock.recordImage(machine.node.path, chosen.id, chosen.description);
+  return chosen;
+}
