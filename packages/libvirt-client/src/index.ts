@@ -6,6 +6,7 @@ export { type Listener, type Unsubscribe } from './events/event-kind';
 export type * from './events/object-events';
 export { type WaitOptions } from './events/wait-for-event';
 export * from './flags/domain';
+export * from './flags/domain-job';
 export * from './flags/network';
 export * from './flags/storage';
 export type {
@@ -31,6 +32,7 @@ export type { StoragePoolInfo, StorageVolInfo } from './procedures/storage';
 export type { ConsoleStream, DownloadStream, UploadStream } from './streams/directions';
 export { SparseWriter } from './streams/sparse-writer';
 export { type Hole } from './streams/stream';
+export { HostNetwork } from './transport/host-network';
 export { type Transport } from './transport/transport';
 export { UnixSocket } from './transport/unix-socket';
 export { type LibvirtURI, parseURI } from './uri';

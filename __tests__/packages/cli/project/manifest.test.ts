@@ -27,6 +27,14 @@ describe('readManifest', () => {
     expect(readManifest(new Project(folder()))).toBeUndefined();
   });
 
+  test('finds the files that a URI names in the project', () => {
+    const uri = 'qemu+ssh://ops@kvm1.lan/system?known_hosts=.labcloud/known_hosts&keyfile=/k%20x&name=~';
+    const manifest = readManifest(
+      write(JSON.stringify({ version: 1, lab: 'lab', stacks: [{ name: 'lab', hosts: [{ path: 'lab/Kvm1', uri }] }] })),
+    );
+    expect(manifest?.stacks[0]?.hosts[0]?.uri).toBe(uri.replace('.labcloud', `${folder()}/.labcloud`));
+  });
+
   test.each([
     ['{"version":1', 'is damaged'],
     ['{"version":2}', 'has version 2, expected 1'],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Asset } from '../assets';
 import { UserError } from '../errors';
+import { absoluteUri } from './host-uri';
 import type { Project } from './project';
 
 /** How to see that a machine serves: an HTTP request to its own address. */
@@ -80,7 +81,12 @@ export function readManifest(project: Project): Manifest | undefined {
   if (manifest.version !== 1) {
     throw new UserError(`${project.manifestFile} has version ${String(manifest.version)}, expected 1.`, "Run 'labcloud synth' again.");
   }
-  return manifest;
+  return { ...manifest, stacks: manifest.stacks.map((stack) => withAbsoluteUris(project, stack)) };
+}
+
+/** The app names files of the project, whatever the folder in which the command runs. */
+function withAbsoluteUris({ directory }: Project, stack: ManifestStack): ManifestStack {
+  return { ...stack, hosts: stack.hosts.map((host) => ({ ...host, uri: absoluteUri(host.uri, directory) })) };
 }
 
 /** The absolute folder of a stack. */
