@@ -93,18 +93,6 @@ describe('libvirt_network', () => {
     expect(await connection.networkGetAutostart(await connection.networkLookupByName(name))).toBe(true);
   });
 
-  it('says that a change of the bridge replaces it, and does that', async () => {
-    workspace.configure(network([first], { autostart: true, bridge: { name: 'labtestn1' } }));
-    const { changes, warnings } = await workspace.plan();
-    expect(changes.map(({ actions, replacePaths }) => ({ actions, replacePaths }))).toEqual([
-      { actions: ['delete', 'create'], replacePaths: [['bridge', 'name']] },
-    ]);
-    expect(warnings.map(({ summary }) => summary)).toEqual(['Replacement: something is destroyed and created anew']);
-    await workspace.apply();
-    expect(await connection.networkGetBridgeName(await connection.networkLookupByUUID(uuid))).toBe('labtestn1');
-    expect(isEmpty(await workspace.plan())).toBe(true);
-  });
-
   it('is found again by its UUID when the run that made it was cut off', async () => {
     await workspace.terraform('state', 'rm', 'libvirt_network.lan');
     await workspace.apply();

@@ -13,7 +13,12 @@ function network(hosts: [mac: string, name: string, ip: string][], names: [ip: s
 }
 
 function calls(before: object, after: object): [number, number, number, string][] {
-  return updatesOf(before as never, after as never).map(({ command, section, parentIndex, xml }) => [command, section, parentIndex, xml]);
+  return updatesOf(before as never, after as never, ['fd00::1', '10.0.0.1']).map(({ command, section, parentIndex, xml }) => [
+    command,
+    section,
+    parentIndex,
+    xml,
+  ]);
 }
 
 describe('the calls that change a running network', () => {
@@ -24,8 +29,8 @@ describe('the calls that change a running network', () => {
 
   it('add and delete reservations and names', () => {
     expect(calls(network([['m1', 'a', '10.0.0.2']]), network([['m2', 'b', '10.0.0.3']], [['10.0.0.3', 'b']]))).toEqual([
-      [DELETE, DHCP, 0, '<host mac="m1" name="a" ip="10.0.0.2"/>'],
-      [ADD, DHCP, 0, '<host mac="m2" name="b" ip="10.0.0.3"/>'],
+      [DELETE, DHCP, 1, '<host mac="m1" name="a" ip="10.0.0.2"/>'],
+      [ADD, DHCP, 1, '<host mac="m2" name="b" ip="10.0.0.3"/>'],
       [ADD, DNS, -1, '<host ip="10.0.0.3"><hostname>b</hostname></host>'],
     ]);
   });
@@ -40,5 +45,29 @@ describe('the calls that change a running network', () => {
       ['m2', 'b', '10.0.0.2'],
     ]);
     expect(calls(before, after).map(([command]) => command)).toEqual([DELETE, DELETE, ADD, ADD]);
+  });
+
+  it('replace ranges, texts, services and the interface, which cannot be modified', () => {
+    const state = (end: string, value: string, port: number, dev: string): object => ({
+      ips: [{ address: '10.0.0.1', dhcp: { ranges: [{ start: '10.0.0.100', end }] } }],
+      dns: { tx_ts: [{ name: 'a', value }], sr_vs: [{ service: 'ldap', protocol: 'tcp', target: 'h', port }] },
+      forward: { mode: 'nat', dev },
+    });
+    expect(calls(state('10.0.0.110', 'x', 1, 'eth0'), state('10.0.0.120', 'y', 2, 'eth1'))).toEqual([
+      [DELETE, 5, 1, '<range start="10.0.0.100" end="10.0.0.110"/>'],
+      [DELETE, 11, -1, '<txt name="a" value="x"/>'],
+      [DELETE, 12, -1, '<srv service="ldap" protocol="tcp" target="h" port="1"/>'],
+      [DELETE, 7, -1, '<interface dev="eth0"/>'],
+      [ADD, 5, 1, '<range start="10.0.0.100" end="10.0.0.120"/>'],
+      [ADD, 11, -1, '<txt name="a" value="y"/>'],
+      [ADD, 12, -1, '<srv service="ldap" protocol="tcp" target="h" port="2"/>'],
+      [ADD, 7, -1, '<interface dev="eth1"/>'],
+    ]);
+  });
+
+  it('count addresses as the running network does, whatever their order in the plan', () => {
+    const ips = (...addresses: string[]): object[] => addresses.map((address) => ({ address, dhcp: { hosts: [] } }));
+    const more = { address: '10.0.0.1', dhcp: { hosts: [{ mac: 'm', ip: '10.0.0.9' }] } };
+    expect(calls({ ips: ips('fd00::1', '10.0.0.1') }, { ips: [more, ...ips('fd00::1')] }).map(([, , index]) => index)).toEqual([1]);
   });
 });

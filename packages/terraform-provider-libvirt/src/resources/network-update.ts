@@ -1,6 +1,21 @@
 import { type Connection, type Network, NetworkSection, NetworkUpdateCommand, NetworkUpdateFlags } from '@labcloud/libvirt-client';
 import { attempt } from '../errors';
-import { asItem, asItems, at, dhcpHosts, dnsHosts, type Item, type ListRow, matchItems, patchRows, changesOfRows } from '../tables';
+import {
+  asItem,
+  asItems,
+  at,
+  changesOfRows,
+  dhcpHosts,
+  dhcpRanges,
+  dnsHosts,
+  dnsServices,
+  dnsTexts,
+  type Item,
+  type ListRow,
+  matchItems,
+  patchRows,
+  stringAt,
+} from '../tables';
 import { element, writeXml } from '../xml';
 
 /** One call that changes a running network and its definition. */
@@ -30,34 +45,59 @@ function listChanges(row: ListRow, section: number, parentIndex: number, before:
   ];
 }
 
-/** The calls that bring a running network's reservations and names from `prior` to `planned`. */
-export function updatesOf(prior: Item, planned: Item): NetworkChange[] {
-  const oldAddresses = asItems(prior['ips']);
-  const hosts = asItems(planned['ips']).flatMap((ip, index) =>
-    listChanges(
-      dhcpHosts,
-      NetworkSection.IP_DHCP_HOST,
-      index,
-      asItems(
-        at(
-          oldAddresses.find(({ address }) => address === ip['address']),
-          'dhcp.hosts',
-        ),
-      ),
-      asItems(at(ip, 'dhcp.hosts')),
-    ),
-  );
-  const names = listChanges(dnsHosts, NetworkSection.DNS_HOST, -1, asItems(at(prior, 'dns.host')), asItems(at(planned, 'dns.host')));
-  const changes = [...hosts, ...names];
+/** The calls that bring a running network from `running` to `planned`, as far as libvirt can do that while it runs. `order` tells the addresses as they stand in it. */
+export function updatesOf(running: Item, planned: Item, order: readonly (string | undefined)[]): NetworkChange[] {
+  const old = asItems(running['ips']);
+  const inAddresses = asItems(planned['ips']).flatMap((ip) => {
+    const before = old.find(({ address }) => address === ip['address']);
+    const index = order.indexOf(stringAt(ip, 'address'));
+    if (before === undefined || index < 0) return [];
+    const changes = (row: ListRow, section: number, place: string): NetworkChange[] =>
+      listChanges(row, section, index, asItems(at(before, place)), asItems(at(ip, place)));
+    return [
+      ...changes(dhcpRanges, NetworkSection.IP_DHCP_RANGE, 'dhcp.ranges'),
+      ...changes(dhcpHosts, NetworkSection.IP_DHCP_HOST, 'dhcp.hosts'),
+    ];
+  });
+  const elsewhere = (row: ListRow, section: number, place: string): NetworkChange[] =>
+    listChanges(row, section, -1, asItems(at(running, place)), asItems(at(planned, place)));
+  const changes = [
+    ...inAddresses,
+    ...elsewhere(dnsHosts, NetworkSection.DNS_HOST, 'dns.host'),
+    ...elsewhere(dnsTexts, NetworkSection.DNS_TXT, 'dns.tx_ts'),
+    ...elsewhere(dnsServices, NetworkSection.DNS_SRV, 'dns.sr_vs'),
+    ...deviceChanges(stringAt(running, 'forward.dev'), stringAt(planned, 'forward.dev')),
+  ];
   const isDelete = ({ command }: NetworkChange): boolean => command === NetworkUpdateCommand.DELETE;
   return [...changes.filter(isDelete), ...changes.filter((change) => !isDelete(change))];
 }
 
-/** Makes the calls one after the other, in the running network and in its definition. */
+function deviceChanges(before: string | undefined, after: string | undefined): NetworkChange[] {
+  if (before === after) return [];
+  const change = (command: number, dev: string | undefined): NetworkChange[] =>
+    dev === undefined
+      ? []
+      : [{ command, section: NetworkSection.FORWARD_INTERFACE, parentIndex: -1, xml: writeXml(element('interface', { dev })) }];
+  return [...change(NetworkUpdateCommand.DELETE, before), ...change(NetworkUpdateCommand.ADD_LAST, after)];
+}
+
+/** Makes the calls one after the other, in the running network alone; when one is refused, those before it are taken back. Fails with ProviderError. */
 export async function applyUpdates(connection: Connection, network: Network, changes: readonly NetworkChange[]): Promise<void> {
-  for (const { command, section, parentIndex, xml } of changes) {
-    await attempt(`Changing the running network by ${xml}`, () =>
-      connection.networkUpdate(network, command, section, parentIndex, xml, NetworkUpdateFlags.LIVE | NetworkUpdateFlags.CONFIG),
-    );
+  const done: NetworkChange[] = [];
+  const make = ({ command, section, parentIndex, xml }: NetworkChange): Promise<unknown> =>
+    connection.networkUpdate(network, command, section, parentIndex, xml, NetworkUpdateFlags.LIVE);
+  try {
+    for (const change of changes) {
+      await attempt(`Changing the running network by ${change.xml}`, () => make(change));
+      done.unshift(change);
+    }
+  } catch (error) {
+    for (const change of done) await make(opposite(change));
+    throw error;
   }
+}
+
+function opposite(change: NetworkChange): NetworkChange {
+  const { ADD_LAST, DELETE } = NetworkUpdateCommand;
+  return { ...change, command: change.command === DELETE ? ADD_LAST : DELETE };
 }

@@ -5,17 +5,25 @@ import { attempt, ifExists, tolerating } from '../errors';
 import { planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
 import { changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
+import { findAll, getPlace, readXml, writeXml } from '../xml';
+import { findParking } from '../networks/parking';
+import { restartNetwork, startNetwork } from '../networks/restart';
 import { applyUpdates, updatesOf } from './network-update';
 import { findNamed, findOwn, type Lookups } from './own';
 
 async function readNetwork(connection: Connection, uuid: string, prior: Item): Promise<Item> {
   const network = { uuid, name: stringAt(prior, 'name') ?? '' };
-  const [xml, autostart, active] = await Promise.all([
+  const [xml, live, autostart, active, parking] = await Promise.all([
     connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE),
+    connection.networkGetXMLDesc(network),
     connection.networkGetAutostart(network),
     connection.networkIsActive(network),
+    findParking(connection, network),
   ]);
-  return { ...readTable(networkTable, xml, prior), autostart, active };
+  const defined = readTable(networkTable, xml, prior);
+  const drifted = changesOf(networkTable, prior, defined, {}).length > 0;
+  // A network whose guests have not all come back is one that has yet to be started.
+  return { ...(drifted ? defined : readTable(networkTable, live, prior)), autostart, active: active && parking === undefined };
 }
 
 function lookups(connection: Connection): Lookups<Network> {
@@ -24,22 +32,48 @@ function lookups(connection: Connection): Lookups<Network> {
 
 /** Brings a network that exists from `prior` to `planned`; only changes that need no replacement come here. */
 async function bring(connection: Connection, network: Network, prior: Item, planned: Item): Promise<void> {
-  const active = prior['active'] === true;
-  const changes = changesOf(networkTable, prior, planned, { running: active });
-  const updates = active ? updatesOf(prior, planned) : [];
-  if (updates.length > 0) await applyUpdates(connection, network, updates);
-  const defined = changes.some(({ path }) => !['autostart', 'active'].includes(String(path[0])));
-  if (defined && updates.length === 0) {
-    const xml = await connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE);
-    await attempt('Changing the network', () => connection.networkDefineXML(patchTable(networkTable, xml, prior, planned)));
+  const [definition, live, active] = await Promise.all([
+    connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE),
+    connection.networkGetXMLDesc(network),
+    connection.networkIsActive(network),
+  ]);
+  const wanted = patchTable(networkTable, definition, prior, planned);
+  // libvirt looks at all of a definition, and refuses a wrong one before anything has changed.
+  if (wanted !== writeXml(readXml(definition))) {
+    await attempt('Changing the network', () => connection.networkDefineXML(wanted));
   }
-  await setState(connection, network, prior, planned);
+  if (active && planned['active'] !== false) await bringRunning(connection, network, { definition, live, prior, planned });
+  await setState(connection, network, active, prior, planned);
 }
 
-async function setState(connection: Connection, network: Network, prior: Item, planned: Item): Promise<void> {
-  const { active, autostart } = planned;
-  if (active === false) await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID);
-  else if (prior['active'] !== true) await attempt('Starting the network', () => connection.networkCreate(network));
+interface RunningChange {
+  /** The definition as it was before. */
+  readonly definition: string;
+  readonly live: string;
+  readonly prior: Item;
+  readonly planned: Item;
+}
+
+async function bringRunning(connection: Connection, network: Network, { definition, live, prior, planned }: RunningChange): Promise<void> {
+  const running = readTable(networkTable, live, prior);
+  const restarts = changesOf(networkTable, running, planned, { running: true }).filter(({ effect }) => effect.kind === 'restart');
+  if (restarts.length > 0) {
+    const renumbered = restarts.some(({ path }) => path[0] === 'ips');
+    return restartNetwork(connection, network, definition, renumbered);
+  }
+  const order = findAll(readXml(live), 'ip').map((ip) => getPlace(ip, '@address'));
+  try {
+    await applyUpdates(connection, network, updatesOf(running, planned, order));
+  } catch (error) {
+    await connection.networkDefineXML(definition);
+    throw error;
+  }
+}
+
+async function setState(connection: Connection, network: Network, active: boolean, prior: Item, planned: Item): Promise<void> {
+  const { autostart } = planned;
+  if (planned['active'] === false) await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID);
+  else if (!active || prior['active'] !== true) await attempt('Starting the network', () => startNetwork(connection, network));
   if (typeof autostart === 'boolean' && autostart !== prior['autostart']) await connection.networkSetAutostart(network, autostart);
 }
 
@@ -53,8 +87,8 @@ export const networkResource: Resource<Client> = {
     const network = found ?? (await attempt('Defining the network', () => connection.networkDefineXML(writeTable(networkTable, planned))));
     const { uuid, name } = network;
     keep({ id: uuid, uuid, name });
-    if (found === undefined) await setState(connection, network, { active: false, autostart: false }, planned);
-    else await takeOver(connection, network, planned);
+    if (found === undefined) await setState(connection, network, false, { autostart: false }, planned);
+    else await bring(connection, network, await readNetwork(connection, uuid, planned), planned);
     return readNetwork(connection, uuid, planned);
   },
   async read({ state, client, signal }) {
@@ -80,12 +114,3 @@ export const networkResource: Resource<Client> = {
     return { id: uuid, uuid, name, bridge: {} };
   },
 };
-
-/** An earlier run made the network and was cut off: it is ours, so it may be stopped to be brought to the plan. */
-async function takeOver(connection: Connection, network: Network, planned: Item): Promise<void> {
-  const prior = await readNetwork(connection, network.uuid, planned);
-  const changes = changesOf(networkTable, prior, planned, { running: prior['active'] === true });
-  const stop = changes.some(({ effect }) => effect.kind === 'replace');
-  if (stop) await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID);
-  await bring(connection, network, stop ? { ...prior, active: false } : prior, planned);
-}

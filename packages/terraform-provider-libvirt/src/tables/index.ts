@@ -1,6 +1,6 @@
 export * from './framework';
 export { metadataElements, metadataNamespace, withoutNamespace } from './metadata-codec';
-export { dhcpHosts, dnsHosts, networkTable } from './network';
+export { dhcpHosts, dhcpRanges, dnsHosts, dnsServices, dnsTexts, networkTable } from './network';
 export { domainTable } from './domain';
 export { deviceChanges, type DeviceChange } from './domain/device-changes';
 export { disks as diskList } from './domain/disks';
