@@ -30,6 +30,11 @@ describe('writeSshConfig', () => {
     expect(knownHosts()).toBe('web-1 ssh-ed25519 AAAAone\n');
   });
 
+  test('goes through what leads to the machine', () => {
+    writeSshConfig(new Project(folder()), [{ ...web, proxyCommand: 'ssh -W [%h]:%p -- kvm1.lan' }]);
+    expect(readFileSync(join(folder(), '.labcloud/ssh/config'), 'utf8')).toContain('  ProxyCommand ssh -W [%h]:%p -- kvm1.lan\n');
+  });
+
   test('gives a login command that works in the project folder', () => {
     expect(loginCommand(new Project(folder()), 'web-1')).toBe('ssh -F .labcloud/ssh/config web-1');
   });

@@ -1,4 +1,4 @@
-import { LibvirtError } from '@labcloud/libvirt-client';
+import { HostNetwork, LibvirtError } from '@labcloud/libvirt-client';
 import { GuestAgent } from '../lab/guest-agent';
 import { connectHost } from '../lab/lab-host';
 import { writeSshConfig } from '../lab/ssh-config';
@@ -14,12 +14,13 @@ export async function trustMachines(project: Project, manifest: Manifest): Promi
     for (const { path, uri } of hosts) {
       const here = machines.filter(({ host }) => host === path);
       const connection = await connectHost(uri);
+      const { proxyCommand } = new HostNetwork(uri);
       try {
         for (const { name, address, user, domain, uuid } of here) {
           const agent = new GuestAgent(connection, { name: domain, uuid, id: -1 });
           // A guest without an agent is trusted on first use instead.
           const key = await agent.readFile(HOST_KEY).catch(withoutAgent);
-          targets.push({ name, address, user, hostKey: key?.trim().split(' ').slice(0, 2).join(' ') });
+          targets.push({ name, address, user, proxyCommand, hostKey: key?.trim().split(' ').slice(0, 2).join(' ') });
         }
       } finally {
         await connection.close();

@@ -1,3 +1,4 @@
+import { HostNetwork } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
 import { DockerEngine } from './docker-engine';
@@ -58,16 +59,20 @@ export async function takeInventory(lab: string, manifest: Manifest | undefined)
 
 async function machinesOn(uri: string, lab: string): Promise<MachineStatus[]> {
   const connection = await connectHost(uri);
+  const network = new HostNetwork(uri);
+  const dial = network.connect.bind(network);
   try {
     const found = await findMachines(connection, lab);
     return await Promise.all(
       found.map(async ({ domain, mark, running }) => ({
         name: mark.name,
         address: mark.address,
-        ready: running && (await allTrue(rungsOf(mark).map((rung) => standsOn(rung, { connection, domain, mark }).catch(failedBoot)))),
+        ready:
+          running && (await allTrue(rungsOf(mark).map((rung) => standsOn(rung, { connection, domain, mark, dial }).catch(failedBoot)))),
       })),
     );
   } finally {
+    network.close();
     await connection.close();
   }
 }

@@ -1,7 +1,7 @@
 import { type Connection, type Domain, ErrorCode, LibvirtError, type Network, type NetworkDHCPLease } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { MachineMark } from './machine-mark';
-import { answersHttp, greetsSsh } from './net-probe';
+import { answersHttp, type Dial, greetsSsh } from './net-probe';
 import { GuestAgent, isAgentAway } from './guest-agent';
 
 /** The steps from a started machine to one that serves, in their order. */
@@ -16,6 +16,8 @@ export interface ReadinessTarget {
   readonly connection: Connection;
   readonly domain: Domain;
   readonly mark: MachineMark;
+  /** How its address is reached. @default - from this machine */
+  readonly dial?: Dial;
 }
 
 /** The rungs that a machine has to climb: `http` only where it has probes. */
@@ -29,16 +31,19 @@ export function rungsOf(mark: MachineMark): Rung[] {
  * @throws UserError when cloud-init has finished with errors, or the machine's agent refuses to say
  */
 export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boolean> {
-  const { mark } = target;
+  const { mark, dial } = target;
+  const greets = (): Promise<boolean> => greetsSsh(mark.address, undefined, undefined, dial);
   switch (rung) {
     case 'ip':
-      return (await hasLease(target)) || greetsSsh(mark.address);
+      return (await hasLease(target)) || greets();
     case 'ssh':
-      return greetsSsh(mark.address);
+      return greets();
     case 'cloud-init':
       return cloudInitDone(target);
     case 'http':
-      return (await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${mark.address}:${port}${path}`)))).every(Boolean);
+      return (
+        await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${mark.address}:${port}${path}`, undefined, dial)))
+      ).every(Boolean);
   }
 }
 

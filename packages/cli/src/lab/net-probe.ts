@@ -1,32 +1,39 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Opens a TCP connection to where an address means what it should mean. */
+export type Dial = (address: string, port: number) => Duplex;
+
+const DIRECTLY: Dial = (address, port) => connect({ host: address, port });
 
 /** Whether an SSH server greets at an address within a time (milliseconds). */
-export function greetsSsh(address: string, timeout = 2000, port = 22): Promise<boolean> {
+export function greetsSsh(address: string, timeout = 2000, port = 22, dial = DIRECTLY): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port, timeout });
+    const socket = dial(address, port);
+    const timer = setTimeout(() => end(false), timeout);
     const end = (result: boolean): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(result);
     };
-    socket.once('data', (data) => end(data.toString('latin1').startsWith('SSH-')));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-    socket.once('end', () => end(false));
-    // The idle time-out starts again with each packet; a server that never greets must not hold us.
-    setTimeout(() => end(false), timeout).unref();
+    socket.once('data', (data: Buffer) => end(data.toString('latin1').startsWith('SSH-')));
+    socket.on('error', () => end(false));
+    socket.once('close', () => end(false));
   });
 }
 
 /** Whether an HTTP request gets an answer below 400 within a time (milliseconds). */
-export function answersHttp(url: string, timeout = 2000): Promise<boolean> {
+export function answersHttp(url: string, timeout = 2000, dial = DIRECTLY): Promise<boolean> {
+  const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const outgoing = request(url, { timeout, agent: false }, (response) => {
+    const signal = AbortSignal.timeout(timeout);
+    const createConnection = (): Duplex => dial(hostname.replace(/^\[(.*)\]$/, '$1'), Number(port || 80));
+    const outgoing = request(url, { signal, createConnection }, (response) => {
       response.resume();
       response.on('end', () => resolve((response.statusCode ?? 500) < 400));
       response.on('error', () => resolve(false));
     });
-    outgoing.on('timeout', () => outgoing.destroy());
     outgoing.on('error', () => resolve(false));
     outgoing.end();
   });

@@ -1,4 +1,4 @@
-import { type Connection, DomainEventType } from '@labcloud/libvirt-client';
+import { type Connection, DomainEventType, HostNetwork } from '@labcloud/libvirt-client';
 import type { ManifestMachine, ManifestStack } from '../project/manifest';
 import { connectHost } from './lab-host';
 import type { Rung } from './machine-readiness';
@@ -10,6 +10,7 @@ export type RungListener = (machine: string, rung: Rung, milliseconds: number) =
 interface Watched {
   readonly machine: ManifestMachine;
   readonly connection: Connection;
+  readonly network: HostNetwork;
   abort?: AbortController;
   ready?: Promise<Map<Rung, number>>;
 }
@@ -29,15 +30,15 @@ export class ReadinessWatch {
     signal: AbortSignal,
   ): Promise<ReadinessWatch> {
     const uris = new Map(stacks.flatMap(({ hosts }) => hosts.map(({ path, uri }) => [path, uri] as const)));
-    const connections = new Map<string, Connection>();
+    const hosts = new Map<string, { connection: Connection; network: HostNetwork }>();
     const watched: Watched[] = [];
     for (const machine of stacks.flatMap(({ machines }) => machines)) {
       const uri = uris.get(machine.host) as string;
-      const connection = connections.get(uri) ?? (await connectHost(uri));
-      connections.set(uri, connection);
-      watched.push({ machine, connection });
+      const host = hosts.get(uri) ?? { connection: await connectHost(uri), network: new HostNetwork(uri) };
+      hosts.set(uri, host);
+      watched.push({ machine, ...host });
     }
-    return new ReadinessWatch(lab, timeout, onRung, signal, watched, [...connections.values()]);
+    return new ReadinessWatch(lab, timeout, onRung, signal, watched, [...hosts.values()]);
   }
 
   private constructor(
@@ -46,12 +47,12 @@ export class ReadinessWatch {
     private readonly onRung: RungListener,
     private readonly signal: AbortSignal,
     private readonly watched: readonly Watched[],
-    private readonly connections: readonly Connection[],
+    private readonly hosts: readonly { readonly connection: Connection; readonly network: HostNetwork }[],
   ) {}
 
   /** Begins to listen for domains that start. */
   async listen(): Promise<void> {
-    for (const connection of this.connections) {
+    for (const { connection } of this.hosts) {
       await connection.onDomainEvent('lifecycle', ({ domain, event }) => {
         const watched = this.watched.find(({ machine }) => machine.uuid === domain.uuid);
         if (watched && event === DomainEventType.STARTED) {
@@ -73,15 +74,17 @@ export class ReadinessWatch {
   /** Stops watching and leaves the hosts. */
   async close(): Promise<void> {
     this.watched.forEach(({ abort }) => abort?.abort());
-    await Promise.all(this.connections.map((connection) => connection.close()));
+    this.hosts.forEach(({ network }) => network.close());
+    await Promise.all(this.hosts.map(({ connection }) => connection.close()));
   }
 
   private watch(watched: Watched): Promise<Map<Rung, number>> {
     watched.abort?.abort();
     const abort = (watched.abort = new AbortController());
-    const { machine, connection } = watched;
+    const { machine, connection, network } = watched;
     const target = {
       connection,
+      dial: network.connect.bind(network),
       domain: { name: machine.domain, uuid: machine.uuid, id: -1 },
       mark: { lab: this.lab, name: machine.name, path: machine.path, user: machine.user, address: machine.address, probes: machine.probes },
     };

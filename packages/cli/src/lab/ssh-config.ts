@@ -9,6 +9,8 @@ export interface SshTarget {
   readonly user: string;
   /** The public host key line (`ssh-ed25519 AAAA…`) as the machine's agent gave it. @default - trusted on first use */
   readonly hostKey?: string;
+  /** The command whose input and output lead to the machine. @default - its address is reached from here */
+  readonly proxyCommand?: string;
 }
 
 /**
@@ -18,11 +20,12 @@ export interface SshTarget {
 export function writeSshConfig(project: Project, targets: readonly SshTarget[]): void {
   const folder = join(project.privateDirectory, 'ssh');
   const knownHosts = join(folder, 'known_hosts');
-  const blocks = targets.map(({ name, address, user, hostKey }) =>
+  const blocks = targets.map(({ name, address, user, hostKey, proxyCommand }) =>
     [
       `Host ${name}`,
       `  HostName ${address}`,
       `  User ${user}`,
+      ...(proxyCommand ? [`  ProxyCommand ${proxyCommand}`] : []),
       `  HostKeyAlias ${name}`,
       `  IdentityFile "${project.sshKeyFile}"`,
       '  IdentitiesOnly yes',
