@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Asset } from './asset';
 import type { ProbeDescription } from './probe';
+import type { SecretSource } from './secret-source';
 
 /** A hypervisor that a stack uses. */
 export interface HostFacts {
@@ -47,6 +48,7 @@ export interface MachineFacts {
   readonly network: string;
   readonly address: string;
   readonly mac: string;
+  /** Empty where cloud-init makes none, so that nothing is known of the system inside. */
   readonly user: string;
   /** In bytes. */
   readonly memory: number;
@@ -65,6 +67,15 @@ export interface ServiceFacts {
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** A secret that Terraform must be handed. */
+export interface SecretFacts {
+  readonly path: string;
+  /** The Terraform variable. */
+  readonly variable: string;
+  readonly version: number;
+  readonly source: SecretSource;
+}
+
 /** What one stack consists of, beside its Terraform JSON. */
 export interface StackFacts {
   readonly hosts: HostFacts[];
@@ -75,6 +86,7 @@ export interface StackFacts {
   readonly machines: MachineFacts[];
   readonly services: ServiceFacts[];
   readonly assets: Asset[];
+  readonly secrets: SecretFacts[];
 }
 
 /** The content of `labcloud.json`: what the command line must know of an app without reading Terraform JSON. */
@@ -94,7 +106,7 @@ export interface LabManifest {
 
 /** The facts of a stack that has nothing yet. */
 export function noFacts(): StackFacts {
-  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], assets: [] };
+  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], assets: [], secrets: [] };
 }
 
 /** What a `LabApp` knows of its stacks. */

@@ -16,10 +16,10 @@ export function summary(
   const machines = manifest.stacks.flatMap((stack) => stack.machines);
   const tables: string[] = [];
   if (machines.length > 0) {
-    const rows = machines.map(({ name, address }) => [
+    const rows = machines.map(({ name, address, user }) => [
       name,
       address,
-      loginCommand(project, name),
+      user === '' ? '-' : loginCommand(project, name),
       ...RUNGS.map((rung) => {
         const milliseconds = times.get(name)?.get(rung);
         return milliseconds === undefined ? '-' : formatSeconds(milliseconds / 1000);

@@ -12,7 +12,7 @@ export async function trustMachines(project: Project, manifest: Manifest): Promi
   const targets = [];
   for (const { hosts, machines } of manifest.stacks) {
     for (const { path, uri } of hosts) {
-      const here = machines.filter(({ host }) => host === path);
+      const here = machines.filter(({ host, user }) => host === path && user !== '');
       const connection = await connectHost(uri);
       const { proxyCommand } = new HostNetwork(uri);
       try {

@@ -20,9 +20,9 @@ export interface ReadinessTarget {
   readonly dial?: Dial;
 }
 
-/** The rungs that a machine has to climb: `http` only where it has probes. */
+/** The rungs that a machine has to climb: `http` only where it has probes, the others only where cloud-init makes a user. */
 export function rungsOf(mark: MachineMark): Rung[] {
-  return RUNGS.filter((rung) => rung !== 'http' || mark.probes.length > 0);
+  return RUNGS.filter((rung) => (rung === 'http' ? mark.probes.length > 0 : mark.user !== ''));
 }
 
 /**

@@ -22,6 +22,7 @@ export interface ManifestMachine {
   readonly network: string;
   readonly address: string;
   readonly mac: string;
+  /** Empty where cloud-init makes none, so that nothing is known of the system inside. */
   readonly user: string;
   /** Bytes. */
   readonly memory: number;
