@@ -15,6 +15,8 @@ export * from './nearest';
 export * from './probe';
 export * from './provider-placement';
 export type { LibvirtProviderChoice } from './published-provider';
+export * from './secret';
+export type { SecretSource } from './secret-source';
 export * from './size';
 export * from './ssh-key';
 export * from './subnet';

@@ -1,4 +1,4 @@
-import type { SshKey } from '../core';
+import type { Secret, SshKey } from '../core';
 import { renderUserData, type UserDataSettings } from './user-data';
 
 const USER_NAME = /^[a-z_][a-z0-9_-]{0,31}$/;
@@ -87,19 +87,19 @@ export class CloudInit {
    */
   addFile(path: string, content: string, options: CloudInitFileOptions = {}): CloudInit {
     const { permissions = '0644', owner = 'root:root' } = options;
-    if (!path.startsWith('/') || path.endsWith('/')) {
-      throw new RangeError(`a file must have an absolute path, got '${path}'`);
-    }
-    if (this.settings.files.some((file) => file.path === path)) {
-      throw new RangeError(`file '${path}' is there already: add it once`);
-    }
-    if (!PERMISSIONS.test(permissions)) {
-      throw new RangeError(`'permissions' of '${path}' must be octal, e.g. '0644', got '${permissions}'`);
-    }
-    if (!OWNER.test(owner)) {
-      throw new RangeError(`'owner' of '${path}' must be a user, or user:group, got '${owner}'`);
-    }
+    this.checkFile(path, permissions, owner);
     return this.with({ files: [...this.settings.files, { path, content, permissions, owner }] });
+  }
+
+  /**
+   * Writes a secret into a file, byte for byte. The machine's user-data is then in no state and no plan.
+   * @param options `permissions`: by default '0600'
+   * @throws RangeError if the path is not absolute or has a file already, or an option cannot be one
+   */
+  addSecretFile(path: string, secret: Secret, options: CloudInitFileOptions = {}): CloudInit {
+    const { permissions = '0600', owner = 'root:root' } = options;
+    this.checkFile(path, permissions, owner);
+    return this.with({ files: [...this.settings.files, { path, content: secret, permissions, owner }] });
   }
 
   /**
@@ -114,8 +114,28 @@ export class CloudInit {
     return this.with({ commands: [...this.settings.commands, command] });
   }
 
+  /** The secrets in it, each once. */
+  get secrets(): readonly Secret[] {
+    return [...new Set(this.settings.files.flatMap(({ content }) => (typeof content === 'string' ? [] : [content])))];
+  }
+
+  private checkFile(path: string, permissions: string, owner: string): void {
+    if (!path.startsWith('/') || path.endsWith('/')) {
+      throw new RangeError(`a file must have an absolute path, got '${path}'`);
+    }
+    if (this.settings.files.some((file) => file.path === path)) {
+      throw new RangeError(`file '${path}' is there already: add it once`);
+    }
+    if (!PERMISSIONS.test(permissions)) {
+      throw new RangeError(`'permissions' of '${path}' must be octal, e.g. '0644', got '${permissions}'`);
+    }
+    if (!OWNER.test(owner)) {
+      throw new RangeError(`'owner' of '${path}' must be a user, or user:group, got '${owner}'`);
+    }
+  }
+
   /**
-   * The document that cloud-init reads.
+   * The document that cloud-init reads. Secrets are not in it: a name in characters of a private use area stands for each.
    * @param options `isDebian`: whether packages are those of Debian, which need not be fetched if the image has them
    */
   render(options: { readonly isDebian: boolean }): string {

@@ -2,7 +2,7 @@ import { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
 import type { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
-import { escapeTemplate, LabApp, type Size } from '../core';
+import { ConfigError, LabApp, LabStack, type Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
 import { Host } from './host';
@@ -11,7 +11,7 @@ import type { BootDevice } from './machine-hardware-props';
 import type { NetworkPlace } from './network';
 import { addressOf, referenceTo } from './reference';
 import type { StoragePool } from './storage-pool';
-import { packagesOf, renderMetaData, renderNetworkConfig } from './user-data';
+import { packagesOf, renderMetaData, renderNetworkConfig, userDataAttributes } from './user-data';
 import type { VirtualMachineProps } from './virtual-machine-props';
 import { Volume } from './volume';
 
@@ -108,9 +108,13 @@ function addSeed(
   { name, domain, uuid, mac, place }: SystemContext,
   isDebian: boolean,
 ): CloudinitDisk {
+  const foreign = cloudInit.secrets.find((secret) => LabStack.of(secret) !== LabStack.of(machine));
+  if (foreign) {
+    throw new ConfigError(machine, `'cloudInit' must hold secrets of its own stack only, got ${foreign.node.path}`);
+  }
   return new CloudinitDisk(machine, 'Seed', {
     name: `${domain}-seed.iso`,
-    userData: escapeTemplate(cloudInit.render({ isDebian })),
+    ...userDataAttributes(cloudInit.render({ isDebian }), cloudInit.secrets),
     metaData: renderMetaData(uuid, name),
     networkConfig: renderNetworkConfig(mac, place.static && { address: place.address, ...place.static }),
     pool: referenceTo(pool.resource, 'name'),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { escapeTemplate, type Secret } from '../core';
 import { toYaml, type Yaml } from './yaml';
 
 /** The agent through which the host learns of the guest's addresses and asks it to freeze its disks. */
@@ -7,7 +9,12 @@ const AGENT = 'qemu-guest-agent';
 export interface UserDataSettings {
   readonly users: readonly { readonly name: string; readonly sudo: boolean; readonly keys: readonly string[] }[];
   readonly packages: readonly string[];
-  readonly files: readonly { readonly path: string; readonly content: string; readonly permissions: string; readonly owner: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly content: string | Secret;
+    readonly permissions: string;
+    readonly owner: string;
+  }[];
   readonly commands: readonly (string | readonly string[])[];
 }
 
@@ -25,7 +32,10 @@ export function packagesOf(packages: readonly string[]): readonly string[] {
   return all;
 }
 
-/** The user data of a machine, as a `#cloud-config` document. */
+/** Stands for a secret until the document has been escaped for Terraform: characters of a private use area around the variable's name. */
+const placeholder = ({ variable }: Secret): string => `\uf8f0${variable}\uf8f1`;
+
+/** The user data of a machine, as a `#cloud-config` document with placeholders for secrets. */
 export function renderUserData(settings: UserDataSettings, isDebian: boolean): string {
   const packages = packagesOf(settings.packages);
   const commands = [...(isDebian ? [installDebian(packages)] : []), ...settings.commands];
@@ -37,6 +47,23 @@ export function renderUserData(settings: UserDataSettings, isDebian: boolean): s
     ...(commands.length > 0 && { runcmd: commands }),
   };
   return `#cloud-config\n${renderUsers(settings.users)}${toYaml(sections)}`;
+}
+
+/**
+ * A machine's user-data as attributes of its seed. With secrets in it, it is write-only, and a version tells Terraform of changes:
+ * the digest of what is no secret, the secrets' own versions among it.
+ */
+export function userDataAttributes(
+  document: string,
+  secrets: readonly Secret[],
+): { userData: string } | { userDataWo: string; userDataWoVersion: string } {
+  const text = escapeTemplate(document);
+  if (secrets.length === 0) {
+    return { userData: text };
+  }
+  const known = JSON.stringify([text, secrets.map(({ variable, version }) => [variable, version])]);
+  const filled = secrets.reduce((rest, secret) => rest.replaceAll(placeholder(secret), secret.base64), text);
+  return { userDataWo: filled, userDataWoVersion: createHash('sha256').update(known).digest('hex').slice(0, 16) };
 }
 
 function renderUsers(users: UserDataSettings['users']): string {
@@ -54,7 +81,8 @@ function describeUser({ name, sudo, keys }: UserDataSettings['users'][number]): 
 
 function describeFile(file: UserDataSettings['files'][number]): Record<string, Yaml> {
   const { path, permissions, owner, content } = file;
-  return { path, permissions, owner, ...(/^root\b/.test(owner) ? {} : { defer: true }), content };
+  const filling: Record<string, Yaml> = typeof content === 'string' ? { content } : { encoding: 'b64', content: placeholder(content) };
+  return { path, permissions, owner, ...(/^root\b/.test(owner) ? {} : { defer: true }), ...filling };
 }
 
 /** cloud-init's own module would ask the mirrors even for what is installed, which takes minutes without internet. */
