@@ -82,6 +82,22 @@ describe('objects of which the change or the deletion fails', () => {
   });
 });
 
+describe('objects that must not be destroyed', () => {
+  test('fail the plan that would do so, and are warned of where they may be', () => {
+    const used = { name: 'used', fail: 'delete' };
+    workspace.configure({ resource: objects({ used, stays: { name: 'stays', fail: 'destroy' }, goes: { name: 'goes', serial: 13 } }) });
+    expect(workspace.apply().status).toBe(0);
+    workspace.configure({ resource: objects({ used }) });
+    const { status, output } = workspace.run('plan', '-no-color');
+    expect(status).toBe(1);
+    expect(output).toContain('Error: Retained');
+    expect(output).toContain('stays stays. The password has 0 characters.');
+    expect(output).toContain('Warning: Lucky');
+    expect(workspace.run('destroy', '-no-color', '-auto-approve').output).toContain('Error: Retained');
+    expect(Object.keys(workspace.state().instances)).toContain('contract_object.stays');
+  });
+});
+
 describe('configurations that are refused', () => {
   test('at the attribute, also inside nested objects', () => {
     workspace.configure({

@@ -5,6 +5,7 @@ export {
   type CallContext,
   type CreateContext,
   type DataSource,
+  type DestroyPlanContext,
   type ImportContext,
   type Keeping,
   type MoveSource,

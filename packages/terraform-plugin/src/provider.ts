@@ -37,6 +37,12 @@ export interface PlanResult {
   warnings?: Diagnostic[];
 }
 
+/** The context of `planDestroy`: copies of what is stored. */
+export interface DestroyPlanContext {
+  prior: State;
+  private: PrivateData;
+}
+
 /** The context of `create`. `config` alone holds write-only values. */
 export interface CreateContext<C> extends CallContext<C>, Keeping {
   planned: State;
@@ -77,6 +83,8 @@ export interface Resource<C> {
   validate?(config: State): Diagnostic[];
   /** Pure, without I/O: replacement, warnings, computed values known early. */
   plan?(context: PlanContext): PlanResult;
+  /** Pure, without I/O: warns of a destruction, or refuses it by throwing a ProviderError. Terraform does not ask for the first half of a replacement. */
+  planDestroy?(context: DestroyPlanContext): Diagnostic[];
   create(context: CreateContext<C>): Promise<State>;
   /** The state as it is; null if the object is gone. */
   read(context: StateContext<C>): Promise<State | null>;

@@ -32,7 +32,10 @@ function answer<C>(report: Report, resource: Resource<C>, request: PlanResourceC
   const plannedPrivate = request.priorPrivate ?? new Uint8Array();
   const config = report.read(request.config, true);
   const prior = report.read(request.priorState);
-  if (config === null) return { plannedState: encodeValue(null), plannedPrivate };
+  if (config === null) {
+    const warnings = (prior !== null && resource.planDestroy?.({ prior, private: readPrivate(request.priorPrivate) })) || [];
+    return { plannedState: encodeValue(null), plannedPrivate, diagnostics: warnings.map((warning) => report.message(warning)) };
+  }
   const { planned, replace, warnings } = plan(resource, prior, config, readPrivate(request.priorPrivate));
   const paths = prior === null ? [] : replace.map((path) => existingPath(attributes, path, [prior, planned]));
   return {

@@ -56,6 +56,7 @@ export function schemaCalls<C>(
 ): Pick<ProviderHandlers, 'GetMetadata' | 'GetProviderSchema' | 'GetFunctions' | 'CallFunction'> {
   const { resources, dataSources = {}, schema } = session.provider;
   const serverCapabilities = {
+    planDestroy: Object.values(resources).some((resource) => resource.planDestroy !== undefined),
     getProviderSchemaOptional: true,
     moveResourceState: Object.values(resources).some((resource) => resource.move !== undefined),
   };
