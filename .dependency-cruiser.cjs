@@ -17,7 +17,7 @@ module.exports = {
       to: { path: '^constructs/', pathNot: '^constructs/($1|core)/' },
     },
     { name: 'platform-composes', severity: 'error', from: { path: '^constructs/platform/' }, to: { path: '@cdktf/provider-' } },
-    { name: 'constructs-do-not-know-stacks', severity: 'error', from: { path: '^constructs/' }, to: { path: '^(stacks/|main\\.ts)' } },
+    { name: 'constructs-do-not-know-stacks', severity: 'error', from: { path: '^constructs/' }, to: { path: '^(stacks/|examples/|main\\.ts)' } },
     { name: 'stacks-do-not-know-main', severity: 'error', from: { path: '^stacks/' }, to: { path: '^main\\.ts' } },
     {
       name: 'bindings-only-in-constructs',
@@ -25,7 +25,7 @@ module.exports = {
       from: { pathNot: '^(constructs/|__tests__/|bench/|packages/provider-libvirt/|node_modules/)' },
       to: { path: '@cdktf/provider-|^packages/provider-libvirt/' },
     },
-    { name: 'constructs-know-no-package', severity: 'error', from: { path: '^(constructs|stacks)/' }, to: { path: provider } },
+    { name: 'constructs-know-no-package', severity: 'error', from: { path: '^(constructs|stacks|examples)/' }, to: { path: provider } },
     {
       name: 'client-knows-nobody',
       severity: 'error',

@@ -23,7 +23,7 @@ export async function check() {
       {
         name: 'layers',
         command: bin('depcruise'),
-        args: ['--config', '.dependency-cruiser.cjs', 'main.ts', 'stacks', 'constructs', 'packages', '__tests__'],
+        args: ['--config', '.dependency-cruiser.cjs', 'main.ts', 'stacks', 'examples', 'constructs', 'packages', '__tests__'],
       },
       { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0', '--cache', '--cache-location', 'coverage/.eslintcache'] },
       {
