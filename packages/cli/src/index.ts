@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
-import { type CommandContext, createContext, wasInterrupted } from './commands/context';
+import { type CommandContext, createContext } from './commands/context';
+import { addDataCommands } from './commands/data-commands';
 import { runDestroy } from './commands/destroy';
 import { runDoctorCommand } from './commands/doctor';
 import { runPlan } from './commands/plan';
@@ -8,6 +9,7 @@ import { runStatus } from './commands/status';
 import { runSynth } from './commands/synth';
 import { runUp } from './commands/up';
 import { UserError } from './errors';
+import { interrupted } from './interruption';
 
 const EXIT_STATUSES = `
 Exit status: 0 when all went well, 1 on an error; plan exits with 2 when there are changes, doctor with 2 when something
@@ -58,6 +60,7 @@ export function createProgram(done: (status: number) => void): Command {
     .description('look whether this machine can run the lab; change nothing (exit status 0: it can, 2: something is missing)')
     .option('--json', 'print {"checks":[{"name","ok","found","fix"}]}')
     .action(run(runDoctorCommand));
+  addDataCommands(program, done);
   return program;
 }
 
@@ -70,7 +73,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
       return;
     }
-    if (wasInterrupted()) {
+    if (interrupted.aborted) {
       process.stderr.write('Interrupted. What was done so far is kept; the same command goes on from there.\n');
       process.exitCode = 130;
       return;

@@ -1,3 +1,4 @@
+import { interrupted, listenForInterrupts } from '../interruption';
 import { Project } from '../project/project';
 import type { ManifestStack } from '../project/manifest';
 import { stackDirectory } from '../project/manifest';
@@ -15,30 +16,14 @@ export interface CommandContext {
   terraform(stack: ManifestStack): Terraform;
 }
 
-const interruption = new AbortController();
-
-/** Whether the user has asked the work to end. */
-export function wasInterrupted(): boolean {
-  return interruption.signal.aborted;
-}
-
-/** Finds the project and prepares for an interrupt: the first asks the work to end, the second ends the process. */
+/** Finds the project and prepares for an interrupt. */
 export function createContext(): CommandContext {
   const project = Project.find();
-  let interrupts = 0;
-  const interrupt = (): void => {
-    interrupts += 1;
-    if (interrupts > 1) {
-      process.exit(130);
-    }
-    process.stderr.write('\nInterrupted: ending what runs. Interrupt again to leave at once.\n');
-    interruption.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  listenForInterrupts();
   return {
     project,
     reporter: createReporter(),
-    signal: interruption.signal,
+    signal: interrupted,
     terraform: (stack) => new Terraform(stackDirectory(project, stack), writeCliConfig(project)),
   };
 }

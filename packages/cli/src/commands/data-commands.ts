@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type BackupOptions, runBackup, runBackupList, runBackupVerify } from './backup';
+import { createContext } from './context';
+import { runSnapshotCreate, runSnapshotDelete, runSnapshotList, runSnapshotRevert } from './snapshot';
+
+const TARGET = 'a stack or a machine; all of the lab without it';
+
+/** Adds the commands that keep and bring back what machines have written; `done` receives the exit status. */
+export function addDataCommands(program: Command, done: (status: number) => void): void {
+  addSnapshot(program, done);
+  addBackup(program, done);
+}
+
+function addSnapshot(program: Command, done: (status: number) => void): void {
+  const snapshot = program.command('snapshot').description('keep the state of machines inside their disks, to set them back to it');
+  snapshot
+    .command('create', { isDefault: true })
+    .description('take a snapshot of disks and memory; the machines stand still meanwhile')
+    .argument('[target]', TARGET)
+    .option('-n, --name <name>', 'what it is called (default: the time)')
+    .action(async (target: string | undefined, options: { name?: string }) =>
+      done(await runSnapshotCreate(createContext(), options, target)),
+    );
+  snapshot
+    .command('list')
+    .description('say which snapshots there are')
+    .argument('[target]', TARGET)
+    .option('--json', 'print {"snapshots":[{"machine","name","takenAt","state","current"}]}')
+    .action(async (target: string | undefined, options: { json?: boolean }) =>
+      done(await runSnapshotList(createContext(), options, target)),
+    );
+  snapshot
+    .command('revert')
+    .description('set machines back to a snapshot; what they wrote since is lost')
+    .argument('<target>', 'a stack or a machine')
+    .argument('<name>', 'the name of the snapshot')
+    .option('-y, --yes', 'do not ask')
+    .action(async (target: string, name: string, options: { yes?: boolean }) =>
+      done(await runSnapshotRevert(createContext(), options, target, name)),
+    );
+  snapshot
+    .command('delete')
+    .description('remove a snapshot; the machines go on as they are')
+    .argument('<target>', 'a stack or a machine')
+    .argument('<name>', 'the name of the snapshot')
+    .option('-y, --yes', 'do not ask')
+    .action(async (target: string, name: string, options: { yes?: boolean }) =>
+      done(await runSnapshotDelete(createContext(), options, target, name)),
+    );
+}
+
+function addBackup(program: Command, done: (status: number) => void): void {
+  const backup = program.command('backup').description('copy what machines have written into a folder');
+  backup
+    .command('create', { isDefault: true })
+    .description('take a backup as of one moment and verify it; running machines go on')
+    .argument('[target]', TARGET)
+    .requiredOption('--to <folder>', 'the folder that gets a folder for each backup')
+    .option('--keep <number>', 'remove the oldest backups of the same target until this many are left', count)
+    .action(async (target: string | undefined, options: BackupOptions) => done(await runBackup(createContext(), options, target)));
+  backup
+    .command('list')
+    .description('say which backups a folder holds')
+    .argument('<folder>')
+    .option('--json', 'print {"backups":[{"folder","target","takenAt","machines"}]}')
+    .action((folder: string, options: { json?: boolean }) => done(runBackupList(folder, options)));
+  backup
+    .command('verify')
+    .description('read a backup and compare it with what was written')
+    .argument('<folder>', 'a backup, or a folder of which the newest is verified')
+    .action(async (folder: string) => done(await runBackupVerify(createContext(), folder)));
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number above 0.');
+  }
+  return value;
+}
