@@ -50,6 +50,8 @@ export interface MachineFacts {
   readonly mac: string;
   /** Empty where cloud-init makes none, so that nothing is known of the system inside. */
   readonly user: string;
+  /** Whether it is to run. */
+  readonly running: boolean;
   /** In bytes. */
   readonly memory: number;
   /** In bytes. */

@@ -106,6 +106,7 @@ export class VirtualMachine extends Construct implements ITarget {
       address: this.address,
       mac: this.mac,
       user: this.user,
+      running: props.running ?? true,
       memory: memory.bytes,
       disk: root ? disk.bytes : 0,
       probes,

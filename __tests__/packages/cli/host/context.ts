@@ -16,6 +16,7 @@ const STACK: ManifestStack = {
   machines: [],
   services: [],
   assets: [],
+  secrets: [],
 };
 
 /** A manifest of one stack on this machine with what the test is about. */
@@ -34,6 +35,7 @@ export const MACHINE: ManifestStack['machines'][number] = {
   address: '10.20.0.11',
   mac: '52:54:00:00:00:01',
   user: 'debian',
+  running: true,
   memory: 2 ** 30,
   disk: 10 * 2 ** 30,
   probes: [],

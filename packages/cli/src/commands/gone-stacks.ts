@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest, ManifestStack } from '../project/manifest';
+import type { Manifest, ManifestSecret, ManifestStack } from '../project/manifest';
 import type { Project } from '../project/project';
 import { goneStacks } from '../project/state-file';
 import type { CommandContext } from './context';
@@ -15,7 +15,8 @@ export function reportGoneStacks({ project, reporter }: CommandContext, manifest
 /** A stack that left the app, as far as Terraform needs it to destroy what it made; undefined when its folder is gone as well. */
 export function goneStack(project: Project, name: string): ManifestStack | undefined {
   const directory = join('stacks', name);
-  if (!existsSync(join(project.outputDirectory, directory, 'cdk.tf.json'))) {
+  const file = join(project.outputDirectory, directory, 'cdk.tf.json');
+  if (!existsSync(file)) {
     return undefined;
   }
   return {
@@ -31,5 +32,14 @@ export function goneStack(project: Project, name: string): ManifestStack | undef
     machines: [],
     services: [],
     assets: [],
+    secrets: secretsIn(file),
   };
+}
+
+/** Terraform wants a value for every variable, also where nothing reads it any more. */
+function secretsIn(file: string): ManifestSecret[] {
+  const { variable = {} } = JSON.parse(readFileSync(file, 'utf8')) as { variable?: Record<string, { ephemeral?: boolean }> };
+  return Object.entries(variable)
+    .filter(([, { ephemeral }]) => ephemeral === true)
+    .map(([name]) => ({ path: name, variable: name, version: 0, source: { kind: 'generated', bytes: 0 } }));
 }

@@ -32,7 +32,7 @@ export class ReadinessWatch {
     const uris = new Map(stacks.flatMap(({ hosts }) => hosts.map(({ path, uri }) => [path, uri] as const)));
     const hosts = new Map<string, { connection: Connection; network: HostNetwork }>();
     const watched: Watched[] = [];
-    for (const machine of stacks.flatMap(({ machines }) => machines)) {
+    for (const machine of stacks.flatMap(({ machines }) => machines).filter(({ running }) => running)) {
       const uri = uris.get(machine.host) as string;
       const host = hosts.get(uri) ?? { connection: await connectHost(uri), network: new HostNetwork(uri) };
       hosts.set(uri, host);
@@ -54,7 +54,7 @@ export class ReadinessWatch {
   async listen(): Promise<void> {
     for (const { connection } of this.hosts) {
       await connection.onDomainEvent('lifecycle', ({ domain, event }) => {
-        const watched = this.watched.find(({ machine }) => machine.uuid === domain.uuid);
+        const watched = this.watched.find(({ machine }) => machine.domain === domain.name);
         if (watched && event === DomainEventType.STARTED) {
           this.watch(watched);
         }

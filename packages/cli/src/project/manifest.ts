@@ -24,6 +24,8 @@ export interface ManifestMachine {
   readonly mac: string;
   /** Empty where cloud-init makes none, so that nothing is known of the system inside. */
   readonly user: string;
+  /** Whether it is to run; one that is not is not waited for. */
+  readonly running: boolean;
   /** Bytes. */
   readonly memory: number;
   /** Bytes. */
@@ -38,6 +40,17 @@ export interface ManifestService {
   readonly path: string;
   readonly url: string | null;
   readonly published: readonly { readonly address: string; readonly port: number }[];
+}
+
+/** A secret of the app, as a Terraform variable and where its value comes from. */
+export interface ManifestSecret {
+  readonly path: string;
+  readonly variable: string;
+  readonly version: number;
+  readonly source:
+    | { readonly kind: 'environment'; readonly variable: string }
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'generated'; readonly bytes: number };
 }
 
 /** One stack of the app, as far as the command line needs to know it. */
@@ -55,6 +68,7 @@ export interface ManifestStack {
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];
   readonly assets: readonly Asset[];
+  readonly secrets: readonly ManifestSecret[];
 }
 
 /** What synth says about the app beside the Terraform JSON: `cdktf.out/labcloud.json`. */

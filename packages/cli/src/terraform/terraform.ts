@@ -22,22 +22,35 @@ export interface RunOptions {
   readonly passThrough?: boolean;
 }
 
+/** Subcommands that need the values of variables. */
+const READ_VARIABLES = new Set(['plan', 'apply', 'import', 'destroy']);
+
 /** Terraform in one stack's folder. */
 export class Terraform {
   constructor(
     readonly directory: string,
     private readonly configFile: string,
+    /** What runs that read variables find in the environment; `needed` is false where their values do not matter. @default nothing */
+    private readonly secrets: (needed: boolean) => Record<string, string> = () => ({}),
   ) {}
 
   /** Runs a subcommand; the exit status is the caller's to judge. */
-  run(args: readonly string[], options: RunOptions = {}): Promise<TerraformResult> {
+  async run(args: readonly string[], options: RunOptions = {}): Promise<TerraformResult> {
+    const secrets = READ_VARIABLES.has(args[0] ?? '') ? this.secrets(args[0] === 'plan' && !args.includes('-destroy')) : {};
     return new Promise((resolve, reject) => {
       const child = spawn('terraform', args, {
         cwd: this.directory,
         // A group of its own: Ctrl-C reaches Terraform once, from us, and not twice.
         detached: true,
         stdio: ['ignore', options.passThrough ? 'inherit' : 'pipe', options.passThrough ? 'inherit' : 'pipe'],
-        env: { ...process.env, TF_CLI_CONFIG_FILE: this.configFile, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' },
+        env: {
+          ...process.env,
+          ...secrets,
+          TF_CLI_CONFIG_FILE: this.configFile,
+          TF_IN_AUTOMATION: '1',
+          TF_INPUT: '0',
+          CHECKPOINT_DISABLE: '1',
+        },
       });
       const stop = (): void => void child.kill('SIGINT');
       options.signal?.addEventListener('abort', stop, { once: true });
