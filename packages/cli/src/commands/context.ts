@@ -2,6 +2,7 @@ import { interrupted, listenForInterrupts } from '../interruption';
 import { Project } from '../project/project';
 import type { ManifestStack } from '../project/manifest';
 import { stackDirectory } from '../project/manifest';
+import { secretEnvironment } from '../project/secrets';
 import { writeCliConfig } from '../terraform/cli-config';
 import { Terraform } from '../terraform/terraform';
 import type { Reporter } from '../ui/progress';
@@ -24,6 +25,7 @@ export function createContext(): CommandContext {
     project,
     reporter: createReporter(),
     signal: interrupted,
-    terraform: (stack) => new Terraform(stackDirectory(project, stack), writeCliConfig(project)),
+    terraform: (stack) =>
+      new Terraform(stackDirectory(project, stack), writeCliConfig(project), (needed) => secretEnvironment(project, stack, needed)),
   };
 }
