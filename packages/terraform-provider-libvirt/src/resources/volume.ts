@@ -7,8 +7,10 @@ import { overlaysOf } from '../storage/backing';
 import { growVolume } from '../storage/grow';
 import { makeVolume } from '../storage/make-volume';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
+import { isRetained, retained } from '../storage/retained';
+import { isDestroying } from '../terraform-command';
 import { activePool, findVolume, type FoundVolume, lookVolume } from '../storage/volume-file';
-import { asItem, at, describeBytes, readTable, type ReadMode, schemaOf, stringAt, writeTable } from '../tables';
+import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, stringAt, writeTable } from '../tables';
 import { volumeDefinition, volumeTable } from '../tables/volume';
 import { capacityOf, checkVolume } from './volume-check';
 import { openContent, wishOf } from './volume-content';
@@ -21,10 +23,13 @@ export const volumeResource: Resource<Client> = {
 
   plan(context) {
     const result = planTable(volumeTable, context);
-    const destroying = result.changes.filter(({ effect }) => effect.kind === 'data-loss');
-    const shrink = destroying.find(({ path }) => path[0] === 'capacity');
-    if (shrink && destroying.length === 1) throw shrinks(String(context.proposed['name']), Number(shrink.before), Number(shrink.after));
+    if (!isDestroying()) refuseLoss(context.prior, result.changes);
     return result;
+  },
+
+  planDestroy({ prior }) {
+    if (isRetained(prior)) throw retained(prior, 'Deleting it');
+    return [];
   },
 
   async create({ planned, client, signal, keep }) {
@@ -77,6 +82,7 @@ export const volumeResource: Resource<Client> = {
     if (!(await connection.storagePoolIsActive(pool))) await connection.storagePoolCreate(pool);
     const found = await findVolume(connection, pool, String(state['name']));
     if (found === undefined) return;
+    if (isRetained(state)) throw retained(state, 'Deleting it');
     const overlays = await overlaysOf(connection, pool, String(state['path']));
     if (overlays.length > 0) throw inUse(state, overlays);
     await whenIdle(() => connection.storageVolDelete(found.volume));
@@ -92,6 +98,14 @@ export const volumeResource: Resource<Client> = {
     return { ...describe(found, { pool: volume.pool, capacity_unit: 'bytes' }, 'everything'), type: null };
   },
 };
+
+function refuseLoss(prior: State | null, changes: readonly Change[]): void {
+  const losing = changes.filter(({ effect }) => effect.kind === 'data-loss');
+  const shrink = losing.find(({ path }) => path[0] === 'capacity');
+  if (prior === null || losing.length === 0) return;
+  if (shrink && losing.length === 1) throw shrinks(String(prior['name']), Number(shrink.before), Number(shrink.after));
+  if (isRetained(prior)) throw retained(prior, `Changing ${losing.map(({ path }) => `'${path.join('.')}'`).join(', ')}`);
+}
 
 /** Content is streamed into a raw volume of its length; libvirt finds out what it is afterwards. */
 function rawOf(wanted: State, size: number): State {

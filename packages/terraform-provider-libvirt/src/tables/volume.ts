@@ -1,8 +1,8 @@
 import { digestProblem } from '../upload/digest';
 import { sourceProblem } from '../upload/source-address';
-import { dataLoss, type EffectRule } from './effect';
+import { dataLoss, type EffectRule, live } from './effect';
 import { sameMode, wholeNumber } from './permissions';
-import { object, quantity, type Rows, type Table, text } from './row';
+import { flag, object, quantity, type Rows, type Table, text } from './row';
 
 /** Sizes come in sectors: qcow2 rounds anything else up, which would look like drift. */
 export const SECTOR = 512;
@@ -103,6 +103,13 @@ const defined: Rows = {
   }),
 };
 
+const kept: Rows = {
+  retain: flag('Whether a plan that would delete or replace the volume fails.', {
+    extension: true,
+    effect: live('only the next plan looks at it'),
+  }),
+};
+
 const sizes: Rows = {
   allocation: quantity('What the volume takes on the host.', {
     place: 'allocation',
@@ -120,7 +127,7 @@ export const volumeTable: Table = {
   // Without an allocation libvirt would take the whole capacity at once.
   skeleton: '<volume><allocation unit="bytes">0</allocation></volume>',
   effect: fixed,
-  rows: { ...defined, ...sizes },
+  rows: { ...defined, ...kept, ...sizes },
 };
 
 /** What of a volume is written: everything but the sizes that libvirt reports. */
