@@ -18,7 +18,7 @@ export async function makeInstallerIso(linux: SmallLinux, folder: string): Promi
   const tree = join(folder, 'iso');
   mkdirSync(join(tree, 'boot/grub'), { recursive: true });
   const payload = { path: 'disk.gz', content: gzipSync(readFileSync(disk), { level: 1 }) };
-  const script = `gunzip -c /disk.gz > /dev/vda && sync && echo "${WORDS.installed}"`;
+  const script = `test -b /dev/vda && gunzip -c /disk.gz > /dev/vda && sync && echo "${WORDS.installed}"`;
   writeFileSync(join(tree, 'boot/initrd'), linux.initrd(script, [payload]));
   writeFileSync(join(tree, 'boot/vmlinuz'), readFileSync(linux.kernel));
   writeFileSync(join(tree, 'boot/grub/grub.cfg'), `${SERIAL}linux /boot/vmlinuz console=ttyS0 quiet\ninitrd /boot/initrd\nboot\n`);

@@ -5,8 +5,8 @@ import { type CpioEntry, cpioArchive } from './cpio';
 
 // In the order in which they need each other.
 const MODULES = [
-  'virtio/virtio',
   'virtio/virtio_ring',
+  'virtio/virtio',
   'virtio/virtio_pci_modern_dev',
   'virtio/virtio_pci_legacy_dev',
   'virtio/virtio_pci',
