@@ -1,9 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { type CommandContext, createContext } from './commands/context';
 import { addDataCommands } from './commands/data-commands';
 import { runDestroy } from './commands/destroy';
 import { runDoctorCommand } from './commands/doctor';
+import { seconds } from './commands/numbers';
 import { runPlan } from './commands/plan';
 import { runStatus } from './commands/status';
 import { runSynth } from './commands/synth';
@@ -86,12 +87,4 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** An option that forces a choice which labcloud otherwise makes by itself; the environment variable does the same. */
 function source(flags: string, description: string, variable: string, values: readonly string[]): Option {
   return new Option(flags, `${description} (default: the first that answers)`).env(variable).choices(values);
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) {
-    throw new InvalidArgumentError('It must be a number of seconds above 0.');
-  }
-  return value;
 }

@@ -9,16 +9,29 @@ import type { CommandContext } from './context';
 /**
  * Brings one stack to what the app says; asks first when a machine, disk or pool would be lost.
  *
+ * @param only the addresses of what is to be brought there, with what that depends on; by default everything
  * @returns how many resources changed
  */
-export async function applyStack(context: CommandContext, stack: ManifestStack, yes: boolean): Promise<number> {
+export async function applyStack(
+  context: CommandContext,
+  stack: ManifestStack,
+  yes: boolean,
+  only: readonly string[] = [],
+): Promise<number> {
   const { reporter, signal } = context;
   const terraform = context.terraform(stack);
   const plan = await reporter.step(`Plan ${stack.name}`, async () => {
     await terraform.init({ signal });
-    return planStack(terraform, [], { signal });
+    return planStack(
+      terraform,
+      only.map((address) => `-target=${address}`),
+      { signal },
+    );
   });
-  plan.warnings.forEach((warning) => reporter.note(describeDiagnostic(warning)));
+  // That not all is planned is what was asked for.
+  plan.warnings
+    .filter(({ summary }) => only.length === 0 || !/targeting/i.test(summary))
+    .forEach((warning) => reporter.note(describeDiagnostic(warning)));
   if (!plan.hasChanges) {
     rmSync(plan.file, { force: true });
     return 0;

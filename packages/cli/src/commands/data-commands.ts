@@ -1,6 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { count, seconds } from './numbers';
 import { type BackupOptions, runBackup, runBackupList, runBackupVerify } from './backup';
 import { createContext } from './context';
+import { type RestoreOptions, runRestore } from './restore';
 import { runSnapshotCreate, runSnapshotDelete, runSnapshotList, runSnapshotRevert } from './snapshot';
 
 const TARGET = 'a stack or a machine; all of the lab without it';
@@ -9,6 +11,14 @@ const TARGET = 'a stack or a machine; all of the lab without it';
 export function addDataCommands(program: Command, done: (status: number) => void): void {
   addSnapshot(program, done);
   addBackup(program, done);
+  program
+    .command('restore')
+    .description('put the content of a backup onto the disks of machines; those that do not exist are made first')
+    .argument('[target]', 'a stack or a machine; all that the backup has without it')
+    .requiredOption('--from <folder>', 'a backup, or a folder of which the newest is taken')
+    .option('-y, --yes', 'agree to the loss of what the machines have written since')
+    .option('-t, --timeout <seconds>', 'how long a machine may take until it answers', seconds, 300)
+    .action(async (target: string | undefined, options: RestoreOptions) => done(await runRestore(createContext(), options, target)));
 }
 
 function addSnapshot(program: Command, done: (status: number) => void): void {
@@ -69,12 +79,4 @@ function addBackup(program: Command, done: (status: number) => void): void {
     .description('read a backup and compare it with what was written')
     .argument('<folder>', 'a backup, or a folder of which the newest is verified')
     .action(async (folder: string) => done(await runBackupVerify(createContext(), folder)));
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError('It must be a whole number above 0.');
-  }
-  return value;
 }

@@ -1,9 +1,11 @@
 import { type AssetSource, Choices, prepareAssets } from '../assets';
+import { ensureHost } from '../host';
 import { type Manifest, stackDirectory } from '../project/manifest';
 import { factsOf, synth } from '../project/synth';
 import { prepareDockerProvider as prepareProvider } from '../terraform/docker-provider';
 import type { Progress } from '../ui/progress';
 import type { CommandContext } from './context';
+import { hostContext } from './host-context';
 
 const SOURCES: Readonly<Record<AssetSource, string>> = {
   url: 'downloaded',
@@ -50,4 +52,22 @@ export async function prepareProviders(context: CommandContext, manifest: Manife
   const facts = factsOf(context.project);
   await context.reporter.step('Prepare the Docker provider', (progress) => prepareDockerProvider(context, manifest, progress));
   return factsOf(context.project) === facts ? manifest : synth(context.project);
+}
+
+/** Synthesizes, makes the host fit and brings what apply needs; synthesizes again when that changed what synth reads. */
+export async function prepareLab(context: CommandContext): Promise<Manifest> {
+  const { project, reporter } = context;
+  const manifest = await reporter.step('Synthesize', () => synth(project));
+  const facts = factsOf(project);
+  await reporter.together([
+    {
+      title: 'Prepare the host and the images',
+      run: async (progress) => {
+        await ensureHost(hostContext(context, manifest), progress);
+        await prepareStackAssets(context, manifest, progress);
+      },
+    },
+    { title: 'Prepare the Docker provider', run: (progress) => prepareDockerProvider(context, manifest, progress) },
+  ]);
+  return factsOf(project) === facts ? manifest : reporter.step('Synthesize for this host', () => synth(project));
 }

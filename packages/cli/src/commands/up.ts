@@ -1,16 +1,13 @@
-import { ensureHost } from '../host';
 import { removeDockerOrphans } from '../lab/docker-orphans';
 import { ReadinessWatch } from '../lab/readiness-watch';
 import { withProjectLock } from '../lab/project-lock';
 import { waitServices } from '../lab/wait-services';
-import { type Manifest, applyOrder } from '../project/manifest';
-import { factsOf, synth } from '../project/synth';
+import { applyOrder } from '../project/manifest';
 import { formatSeconds } from '../ui/progress';
 import { applyStack } from './apply-stack';
 import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
-import { hostContext } from './host-context';
-import { prepareStackAssets, prepareDockerProvider } from './prepare';
+import { prepareLab } from './prepare';
 import { summary } from './summary';
 import { trustMachines } from './trust-machines';
 
@@ -38,7 +35,7 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
   return withProjectLock(context.project, async () => {
     const begin = performance.now();
     forceSources(options);
-    const manifest = await prepare(context);
+    const manifest = await prepareLab(context);
     const timeout = options.timeout * 1000;
     reportGoneStacks(context, manifest);
 
@@ -71,22 +68,4 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
       await watch.close();
     }
   });
-}
-
-/** Synthesizes, makes the host fit and brings what apply needs; synthesizes again when that changed what synth reads. */
-async function prepare(context: CommandContext): Promise<Manifest> {
-  const { project, reporter } = context;
-  const manifest = await reporter.step('Synthesize', () => synth(project));
-  const facts = factsOf(project);
-  await reporter.together([
-    {
-      title: 'Prepare the host and the images',
-      run: async (progress) => {
-        await ensureHost(hostContext(context, manifest), progress);
-        await prepareStackAssets(context, manifest, progress);
-      },
-    },
-    { title: 'Prepare the Docker provider', run: (progress) => prepareDockerProvider(context, manifest, progress) },
-  ]);
-  return factsOf(project) === facts ? manifest : reporter.step('Synthesize for this host', () => synth(project));
 }
