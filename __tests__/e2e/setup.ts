@@ -16,6 +16,9 @@ const BUILT_HERE = {
 // Read back what our own code writes.
 const WITNESSES = ['genisoimage', 'openssh-client', 'curl', 'iproute2'];
 
+// Of machines with UEFI, a TPM or a disk that is made by hand.
+const HARDWARE = ['ovmf', 'swtpm', 'swtpm-tools', 'mtools'];
+
 /** Makes this machine fit for the end-to-end tests, as `labcloud up` does it: packages, libvirt, Docker. */
 export default async function setup(): Promise<void> {
   const projectDir = join(__dirname, '../../coverage/e2e-host');
@@ -25,7 +28,7 @@ export default async function setup(): Promise<void> {
       manifest: undefined,
       projectDir,
       cacheDir: join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'labcloud'),
-      osPackages: [...assetOsPackages([BUILT_HERE]), ...WITNESSES],
+      osPackages: [...assetOsPackages([BUILT_HERE]), ...WITNESSES, ...HARDWARE],
       interactive: false,
       signal: new AbortController().signal,
       log: (line) => process.stderr.write(`${line}\n`),

@@ -38,6 +38,9 @@ export interface DockerNetworkFacts {
   readonly subnet: string;
 }
 
+/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders. */
+export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders';
+
 /** A machine, as `labcloud` waits for it and logs in to it. */
 export interface MachineFacts {
   readonly name: string;
@@ -57,6 +60,8 @@ export interface MachineFacts {
   /** In bytes. */
   readonly disk: number;
   readonly probes: readonly ProbeDescription[];
+  /** What its hypervisor must have beside QEMU. */
+  readonly uses: readonly HypervisorPart[];
 }
 
 /** A container that keeps running. */

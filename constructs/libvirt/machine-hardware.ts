@@ -1,7 +1,7 @@
 import type { DomainConfig, DomainDevices } from '@cdktf/provider-libvirt/lib/domain';
 import type { IConstruct } from 'constructs';
 import { posix } from 'node:path';
-import { ConfigError, LabApp } from '../core';
+import { ConfigError, type HypervisorPart, LabApp } from '../core';
 import { CpuModel } from './cpu-model';
 import { fullTopology, topologyProblem } from './cpu-topology';
 import { fixedDevices } from './devices';
@@ -39,6 +39,12 @@ export function renderHardware(machine: IConstruct, props: MachineHardwareProps,
     ...(sharedFolders.length > 0 && { memoryBacking: { memorySource: { type: 'memfd' }, memoryAccess: { mode: 'shared' } } }),
     devices: { ...fixedDevices(chipset, props.serialLog), ...optionalDevices(props) },
   };
+}
+
+/** What the hypervisor must have for a machine beside QEMU. */
+export function hypervisorParts({ firmware, tpm, sharedFolders = [] }: MachineHardwareProps): HypervisorPart[] {
+  const wanted = { uefi: firmware?.isFound === true, tpm: tpm !== undefined, 'shared-folders': sharedFolders.length > 0 };
+  return (Object.keys(wanted) as HypervisorPart[]).filter((part) => wanted[part]);
 }
 
 function optionalDevices({ tpm, watchdog, graphics, sharedFolders = [], pciDevices = [] }: MachineHardwareProps): DomainDevices {

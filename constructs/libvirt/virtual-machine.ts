@@ -15,7 +15,7 @@ import {
 } from '../core';
 import { Host } from './host';
 import { checkMachine } from './machine-checks';
-import { renderHardware } from './machine-hardware';
+import { hypervisorParts, renderHardware } from './machine-hardware';
 import { renderMachineMark } from './machine-mark';
 import { addSystem, bootPlace, diskOf } from './machine-system';
 import { addressOf, referenceTo } from './reference';
@@ -110,6 +110,7 @@ export class VirtualMachine extends Construct implements ITarget {
       memory: memory.bytes,
       disk: root ? disk.bytes : 0,
       probes,
+      uses: hypervisorParts(props),
     });
   }
 

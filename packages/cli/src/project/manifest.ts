@@ -12,6 +12,9 @@ export interface Probe {
   readonly path: string;
 }
 
+/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders. */
+export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders';
+
 /** A virtual machine that the app wants. */
 export interface ManifestMachine {
   readonly name: string;
@@ -31,6 +34,8 @@ export interface ManifestMachine {
   /** Bytes. */
   readonly disk: number;
   readonly probes: readonly Probe[];
+  /** What its hypervisor must have beside QEMU. @default - nothing */
+  readonly uses?: readonly HypervisorPart[];
 }
 
 /** A container that the app wants. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { CheckContext, HostCheck } from '../check';
 import { hasSystemd } from '../system/systemd';
 import { distribution } from '../system/distribution';
@@ -6,6 +7,7 @@ import { tryUnixSocket } from '../system/unix-socket';
 import { installCommands } from '../packages/install';
 import { hasPackageLists, packageStates } from '../packages/dpkg';
 import { type Tool, TOOLS } from '../packages/tools';
+import type { Wants } from '../wants';
 
 /** Whether the programs that the lab runs on are installed. */
 export const osPackages: HostCheck = {
@@ -40,11 +42,21 @@ export const osPackages: HostCheck = {
 
 const BROKEN = new Set(['half-installed', 'unpacked', 'half-configured', 'triggers-awaited', 'triggers-pending']);
 
+/** The programs that a lab runs on: those of a part only where a machine has it. */
+export function toolsOf(wants: Wants): Tool[] {
+  const uses = new Set<Tool['use']>(['always', ...wants.machines.flatMap((machine) => machine.uses ?? [])]);
+  if (wants.libvirt) {
+    uses.add('libvirt');
+  }
+  if (wants.dockerSockets.length > 0) {
+    uses.add('docker');
+  }
+  return TOOLS.filter(({ use }) => uses.has(use));
+}
+
 async function missingTools({ wants }: CheckContext): Promise<Tool[]> {
-  const wanted = TOOLS.filter(
-    ({ use }) => use === 'always' || (use === 'libvirt' && wants.libvirt) || (use === 'docker' && wants.dockerSockets.length > 0),
-  );
-  const missing = wanted.filter(({ program, instead = [] }) => ![program, ...instead].some(hasProgram));
+  const there = (name: string): boolean => (name.startsWith('/') ? existsSync(name) : hasProgram(name));
+  const missing = toolsOf(wants).filter(({ program, instead = [] }) => ![program, ...instead].some(there));
   const needed = await Promise.all(
     missing.map(async ({ program }) => {
       // An engine that answers is never joined by another, wherever its program is.

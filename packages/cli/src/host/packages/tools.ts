@@ -1,11 +1,12 @@
+import type { HypervisorPart } from '../../project/manifest';
 import type { Family } from '../system/distribution';
 
 /** A program that the lab runs on, and the packages that bring it. */
 export interface Tool {
   readonly program: string;
-  /** Programs that do as well. @default - none */
+  /** Programs, or files by their paths, that do as well. @default - none */
   readonly instead?: readonly string[];
-  readonly use: 'always' | 'libvirt' | 'docker';
+  readonly use: 'always' | 'libvirt' | 'docker' | HypervisorPart;
   readonly packages: Readonly<Record<Exclude<Family, 'unknown'>, readonly string[]>>;
 }
 
@@ -36,6 +37,28 @@ export const TOOLS: readonly Tool[] = [
     program: 'dnsmasq',
     use: 'libvirt',
     packages: { apt: ['dnsmasq-base'], dnf: ['dnsmasq'], pacman: ['dnsmasq'], zypper: ['dnsmasq'] },
+  },
+  {
+    program: 'OVMF',
+    instead: [
+      '/usr/share/OVMF/OVMF_CODE_4M.fd',
+      '/usr/share/edk2/ovmf/OVMF_CODE.fd',
+      '/usr/share/edk2/x64/OVMF_CODE.4m.fd',
+      '/usr/share/qemu/ovmf-x86_64-4m-code.bin',
+    ],
+    use: 'uefi',
+    packages: { apt: ['ovmf'], dnf: ['edk2-ovmf'], pacman: ['edk2-ovmf'], zypper: ['qemu-ovmf-x86_64'] },
+  },
+  {
+    program: 'swtpm_setup',
+    use: 'tpm',
+    packages: { apt: ['swtpm', 'swtpm-tools'], dnf: ['swtpm', 'swtpm-tools'], pacman: ['swtpm'], zypper: ['swtpm'] },
+  },
+  {
+    program: 'virtiofsd',
+    instead: ['/usr/lib/qemu/virtiofsd', '/usr/libexec/virtiofsd', '/usr/lib/virtiofsd'],
+    use: 'shared-folders',
+    packages: { apt: ['qemu-system-common'], dnf: ['virtiofsd'], pacman: ['virtiofsd'], zypper: ['virtiofsd'] },
   },
   {
     program: 'iptables',
