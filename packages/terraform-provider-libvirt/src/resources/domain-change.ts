@@ -1,7 +1,9 @@
+import { ProviderError } from '@labcloud/terraform-plugin';
 import { DomainXMLFlags } from '@labcloud/libvirt-client';
 import { type Change, changesOf, changesOfViews, domainTable, type Item, readTable, viewOf, type Views } from '../tables';
 import { define, definitionOf } from './domain-define';
-import { changeLive, withAddresses } from './domain-live';
+import { changeLive } from './domain-live';
+import { NewAddresses } from './new-addresses';
 import { isPaused, start, stopForUpdate, type Target } from './domain-power';
 
 /** What says how Terraform acts, not what the machine is. */
@@ -13,6 +15,8 @@ interface Passage {
   planned: Item;
   views: Views;
   changes: readonly Change[];
+  /** Hears how far a change that fails has come. */
+  reached: (now: Item) => void;
 }
 
 function touchesDefinition({ changes }: Passage): boolean {
@@ -30,22 +34,24 @@ async function changeStopped(target: Target, passage: Passage, wanted: boolean):
     if (touchesDefinition(passage)) await define(target, viewOf(prior, views.defined), planned, false);
     if (wanted) await start(connection, domain, paused);
   } catch (error) {
-    if (wanted) {
-      await connection.domainDefineXMLFlags(old);
-      await start(connection, domain, paused);
-    }
-    throw error;
+    if (!wanted) throw error;
+    await connection.domainDefineXMLFlags(old);
+    await start(connection, domain, paused);
+    if (!(error instanceof ProviderError)) throw error;
+    throw new ProviderError(error.summary, `${error.detail.replace(/\.?$/, '.')} It runs again as it was before.`, error.path);
   }
 }
 
 async function changeRunning(target: Target, passage: Passage): Promise<void> {
   const { prior, views, changes } = passage;
-  const planned = withAddresses(prior, passage.planned);
+  const addresses = new NewAddresses();
+  const planned = addresses.give(prior, passage.planned);
   const defined = viewOf(prior, views.defined);
   let reached = prior;
   try {
     await changeLive(target, { prior, before: viewOf(prior, views.active), planned, changes }, (now) => (reached = now));
   } catch (error) {
+    passage.reached(addresses.take(reached));
     if (reached !== prior) await define(target, defined, reached, true);
     throw error;
   }
@@ -66,7 +72,7 @@ async function sinceSaved({ connection, domain }: Target, passage: Passage): Pro
  * Brings a machine that exists from `prior` to `planned`: while it runs where that is possible, else by a restart.
  * When it must restart and does not shut down, nothing has changed; when a step fails while it runs, its definition says what it has become.
  */
-export async function bring(target: Target, prior: Item, planned: Item, views: Views): Promise<void> {
+export async function bring(target: Target, { prior, planned, views, reached }: Omit<Passage, 'changes'>): Promise<void> {
   const { connection, domain } = target;
   const wanted = planned['running'] !== false;
   const active = await connection.domainIsActive(domain);
@@ -75,7 +81,8 @@ export async function bring(target: Target, prior: Item, planned: Item, views: V
   if (resumes) await start(connection, domain);
   const running = active || resumes;
   const changes = changesOfViews(domainTable, prior, planned, { running }, views);
-  const passage = resumes ? await sinceSaved(target, { prior, planned, views, changes }) : { prior, planned, views, changes };
+  const asked = { prior, planned, views, changes, reached };
+  const passage = resumes ? await sinceSaved(target, asked) : asked;
   const restarts = passage.changes.some(({ effect }) => effect.kind === 'restart');
   if (running && (restarts || !wanted)) await changeStopped(target, passage, wanted);
   else if (running) await changeRunning(target, passage);

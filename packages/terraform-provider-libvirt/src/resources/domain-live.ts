@@ -1,5 +1,4 @@
 import { DomainXMLFlags } from '@labcloud/libvirt-client';
-import { randomBytes } from 'node:crypto';
 import {
   asItem,
   asItems,
@@ -34,18 +33,6 @@ const KINDS: readonly [string, ListRow][] = [
   ['interfaces', interfaceList],
 ];
 const UNPLUG_FIRST = ['detach', 'update', 'attach'];
-
-/** A plan in which each new interface has a hardware address, so that what runs and what is defined get the same. */
-export function withAddresses(prior: Item, planned: Item): Item {
-  const nics = asItems(at(planned, 'devices.interfaces'));
-  const nameless = nics.filter(({ mac }) => (mac ?? null) === null);
-  const known = asItems(at(prior, 'devices.interfaces')).filter(({ mac }) => (mac ?? null) === null).length;
-  const fresh = new Set(nameless.slice(known));
-  if (fresh.size === 0) return planned;
-  const address = (): string => `52:54:00:${[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
-  const interfaces = nics.map((nic) => (fresh.has(nic) ? { ...nic, mac: { address: address() } } : nic));
-  return { ...planned, devices: { ...asItem(planned['devices']), interfaces } };
-}
 
 function afterDevice(now: Item, kind: string, row: ListRow, { kind: what, item, before }: DeviceChange): Item {
   const all = asItems(at(now, `devices.${kind}`));

@@ -39,10 +39,7 @@ async function readDomain(connection: Connection, uuid: string, prior: Item, dat
     readTable(domainTable, xml, prior),
     active === undefined ? undefined : readTable(domainTable, active, prior),
   );
-  for (const view of ['defined', 'active'] as const) {
-    if (views[view] === undefined) delete data[view];
-    else data[view] = views[view];
-  }
+  Object.assign(data, views);
   return { ...state, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
 }
 
@@ -88,7 +85,7 @@ export const domainResource: Resource<Client> = {
     keep({ uuid, name });
     if (found !== undefined) {
       const prior = await readDomain(connection, uuid, planned, data);
-      await bring({ connection, domain, signal }, prior, planned, asViews(data));
+      await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: keep });
     } else {
       if (planned['autostart'] === true) await connection.domainSetAutostart(domain, true);
       if (planned['running'] !== false) await start(connection, domain);
@@ -102,11 +99,12 @@ export const domainResource: Resource<Client> = {
   async update({ prior, planned, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
+    let now = prior;
     try {
-      await bring({ connection, domain, signal }, prior, planned, asViews(data));
+      await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: (item) => (now = item) });
     } catch (error) {
-      // What has happened before it failed is the truth by now; the settings of this provider have not taken effect.
-      keep(await readDomain(connection, domain.uuid, prior, data).catch(() => prior));
+      // What has happened before it failed is the truth by now.
+      keep(await readDomain(connection, domain.uuid, now, data).catch(() => now));
       throw error;
     }
     return readDomain(connection, domain.uuid, planned, data);

@@ -36,6 +36,8 @@ const rows: Rows = {
   title: text('Title, one line.', { place: 'title', watched: true, effect: described }),
   description: text('Description.', { place: 'description', watched: true, effect: described }),
   metadata: object('Data of others that libvirt keeps.', {
+    // Nobody's without a plan: what others keep there is no drift.
+    chosenByLibvirt: true,
     watched: true,
     effect: described,
     rows: {
