@@ -112,7 +112,7 @@ export class Hypervisor {
     writeFileSync(join(folder, 'sshd_config'), sshConfiguration(folder));
     writeFileSync(join(folder, 'init.sh'), initScript(folder, options));
     const log = join(folder, 'init.log');
-    const flags = ['-m', '-u', '-n', '-C', '-i', '-p', '-f', '--kill-child', '--mount-proc'];
+    const flags = ['-m', '-u', '-n', '-i', '-p', '-f', '--kill-child', '--mount-proc'];
     this.holder = spawn('unshare', [...flags, 'sh', '-c', `exec sh ${join(folder, 'init.sh')} >${log} 2>&1`], { stdio: 'ignore' });
     const { holder } = this;
     await until(() => existsSync(join(folder, 'ready')) || holder.exitCode !== null, 'the namespaces are ready');
@@ -138,7 +138,7 @@ export class Hypervisor {
   }
 
   private entrance(): string[] {
-    return ['-t', String(this.init), '-m', '-u', '-n', '-C', '-i', '-p'];
+    return ['-t', String(this.init), '-m', '-u', '-n', '-i', '-p'];
   }
 }
 
@@ -178,8 +178,9 @@ function initScript(folder: string, { name }: HypervisorOptions): string {
 mount --make-rprivate /
 hostname ${name}
 ip link set lo up
+# Without control groups its machines cannot be mistaken for those of another host.
+umount -R /sys
 mount -t sysfs sysfs /sys
-mount -t cgroup2 cgroup2 /sys/fs/cgroup
 cp -a /var/cache/libvirt/. ${folder}/cache/ 2>/dev/null || true
 mkdir ${folder}/libvirt
 cp -a /etc/libvirt/*.conf ${folder}/libvirt/

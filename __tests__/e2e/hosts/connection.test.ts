@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Connection, ErrorCode } from '@labcloud/libvirt-client';
+import { Connection, ErrorCode, HostNetwork } from '@labcloud/libvirt-client';
+import { answersHttp, greetsSsh } from '../../../packages/cli/src/lab/net-probe';
 import { Hypervisor } from '../../support/hypervisor';
 import { needs } from '../../support/needs';
 import { sshServer } from '../../support/ssh-server';
@@ -79,6 +80,23 @@ needs(ssh, 'an SSH server').describe('a host behind ssh', () => {
 
   it('says what it says when no command can be run there', async () => {
     await expect(hostname(host.uri('nobody'))).rejects.toThrow("it begins with 'This account is currently not available.'");
+  });
+
+  it('leads to what only it reaches, and is left without a trace', async () => {
+    host.run('ip', 'address', 'add', '10.254.250.1/32', 'dev', 'lo');
+    const server = `require("http").createServer((_, response) => response.end()).listen(8080, "10.254.250.1")`;
+    host.run('sh', '-c', `'${process.execPath}' -e '${server}' >/dev/null 2>&1 &`);
+    const network = new HostNetwork(host.uri('ops'));
+    const dial = network.connect.bind(network);
+    while (!(await answersHttp('http://10.254.250.1:8080/', 5000, dial)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => answersHttp('http://10.254.250.1:8080/', 5000, dial)));
+    expect(answers.every(Boolean)).toBe(true);
+    await expect(greetsSsh('127.0.0.1', 5000, 22, dial)).resolves.toBe(true);
+    await expect(answersHttp('http://10.254.250.1:8081/', 5000, dial)).resolves.toBe(false);
+    expect(network.proxyCommand).toMatch(/^ssh .* -W \[%h\]:%p -- 10\.254\.241\.2$/);
+    network.close();
+    // The one that listens stays.
+    while (host.pids('sshd').length > 1) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('says what the helper there says when there is no daemon, and is found again when there is one', async () => {
