@@ -170,7 +170,7 @@ describe('libvirt_pool', () => {
 
   const wrong: [object, string][] = [
     [{ target: { path: 'relative' } }, 'must be an absolute path'],
-    [{ type: 'logical' }, 'must be one of dir'],
+    [{ type: 'zfs' }, 'must be one of dir'],
     [{ target: { path: '/x', permissions: { owner: 'root' } } }, 'libvirt takes no names here'],
     [{ target: { path: '/x', permissions: { mode: 'rwx' } } }, 'must be an octal mode'],
     [{ target: {} }, "'target.path' is missing"],

@@ -4,22 +4,20 @@ import { type Client } from '../client';
 import { attempt, ifExists, tolerating } from '../errors';
 import { planTable } from '../plan';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
-import { checkWritable, madeDirectory, startPool } from '../storage/pool-directory';
+import { checkWritable, madeDirectory, type PoolWish, startPool } from '../storage/start-pool';
 import { asItem, at, patchTable, readTable, schemaOf, stringAt, writeTable } from '../tables';
 import { poolDefinition, poolTable } from '../tables/pool';
+import { getPlace, readXml } from '../xml';
 import { knownOnly } from './known';
+import { checkPool } from './pool-check';
 
 const FILES_SHOWN = 5;
 
-/** `libvirt_pool`: a directory of volumes. */
+/** `libvirt_pool`: a place for volumes. */
 export const poolResource: Resource<Client> = {
   schema: schemaOf(poolTable),
 
-  validate(config): Diagnostic[] {
-    if (at(config, 'type') !== 'dir' || at(config, 'target.path') !== null) return [];
-    const detail = "'target.path' is missing: a pool of the type 'dir' is a directory, so write its absolute path.";
-    return [{ severity: 'error', summary: 'Missing attribute', detail, path: ['target'] }];
-  },
+  validate: (config): Diagnostic[] => checkPool(config),
 
   plan(context) {
     const { proposed, config } = context;
@@ -36,9 +34,9 @@ export const poolResource: Resource<Client> = {
       : writeTable(poolDefinition, wanted);
     const pool = await attempt(`Defining the pool ${String(wanted['name'])}`, () => connection.storagePoolDefineXML(xml));
     try {
-      const path = String(at(wanted, 'target.path'));
-      if (!(await connection.storagePoolIsActive(pool))) await startPool(connection, pool, wishOf(wanted));
-      await checkWritable(connection, pool, path);
+      const wish = wishOf(wanted);
+      if (!(await connection.storagePoolIsActive(pool))) await startPool(connection, pool, wish);
+      if (wish.type !== 'logical') await checkWritable(connection, pool, wish.path);
       if (wanted['active'] === false) await connection.storagePoolDestroy(pool);
       await connection.storagePoolSetAutostart(pool, autostartOf(wanted));
       return await describe(connection, pool, wanted);
@@ -80,7 +78,8 @@ export const poolResource: Resource<Client> = {
   async import(id, { client }) {
     const connection = await client.connection();
     const pool = (await ifExists(connection.storagePoolLookupByName(id))) ?? (await connection.storagePoolLookupByUUID(id));
-    return describe(connection, pool, { id: pool.uuid });
+    const xml = await connection.storagePoolGetXMLDesc(pool, StorageXMLFlags.INACTIVE);
+    return describe(connection, pool, importedFrom(readTable(poolDefinition, xml, { id: pool.uuid }, 'everything')));
   },
 };
 
@@ -96,11 +95,25 @@ async function findOurs(connection: Connection, wanted: State): Promise<StorageP
   );
 }
 
-function wishOf(wanted: State): { path: string; build: boolean; permissions: boolean } {
+function wishOf(wanted: State): PoolWish {
   return {
-    path: String(at(wanted, 'target.path')),
+    type: String(at(wanted, 'type')),
+    path: stringAt(wanted, 'target.path') ?? `/dev/${String(at(wanted, 'source.name'))}`,
     build: at(wanted, 'create.build') !== false,
     permissions: Object.values(asItem(at(wanted, 'target.permissions'))).some((value) => value !== null),
+  };
+}
+
+/** What a configuration would say of a pool that was found: all but what libvirt has chosen. */
+function importedFrom(found: State): State {
+  const { id, type, source } = found;
+  const device = type === 'fs' ? at(source, 'device') : null;
+  const format = ['auto', 'lvm2'].includes(String(at(source, 'format.type'))) ? null : at(source, 'format');
+  return {
+    id: id ?? null,
+    type: type ?? null,
+    source: type === 'dir' ? null : { ...asItem(source), device, format },
+    target: type === 'logical' ? null : { path: at(found, 'target.path') },
   };
 }
 
@@ -126,9 +139,12 @@ async function stop(connection: Connection, pool: StoragePool): Promise<void> {
 
 /** Stops and undefines a pool. Its directory goes when that is wished, or when creating the pool made it and it is empty. */
 async function remove(connection: Connection, pool: StoragePool, wished: boolean): Promise<void> {
-  const made = madeDirectory(await connection.storagePoolGetXMLDesc(pool));
+  const xml = await connection.storagePoolGetXMLDesc(pool);
+  const made = madeDirectory(xml);
   const active = await connection.storagePoolIsActive(pool);
-  if (wished && active) await refuseFiles(connection, pool);
+  // Of a mounted file system only the empty directory goes that it is mounted on.
+  const mounted = ['fs', 'netfs'].includes(getPlace(readXml(xml), '@type') ?? '');
+  if (wished && active && !mounted) await refuseFiles(connection, pool);
   await stop(connection, pool);
   if (wished || made) {
     try {

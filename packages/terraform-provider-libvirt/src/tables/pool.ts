@@ -1,10 +1,37 @@
 import { live, replace } from './effect';
-import { flag, object, quantity, type Rows, type Table, text } from './row';
+import { flag, list, object, quantity, type Rows, type Table, text } from './row';
 import { sameMode, wholeNumber } from './permissions';
+import { stringAt } from './value';
 
 const restarted = live('the pool is stopped, changed and started again within a moment; guests keep their disks');
 const ofNextDestroy = live('only the next destroy looks at it');
 const ofCreation = live('only the creation of the pool looks at it');
+
+const source = object('What the pool is made of; a directory needs none.', {
+  place: 'source',
+  rows: {
+    device: list('Block devices: the one that holds the file system (`fs`), or those of the volume group (`logical`).', {
+      place: 'device',
+      key: (device) => stringAt(device, 'path'),
+      chosenByLibvirt: true,
+      rows: { path: text('Absolute path of the device.', { place: '@path', mode: 'required' }) },
+    }),
+    dir: object('The exported directory (`netfs`).', {
+      place: 'dir',
+      rows: { path: text('Its path on the server.', { place: '@path', mode: 'required' }) },
+    }),
+    host: list('The server (`netfs`).', {
+      place: 'host',
+      rows: { name: text('Its name or address.', { place: '@name' }), port: text('Port there.', { place: '@port' }) },
+    }),
+    format: object('The kind of file system, or of server. Left out, found out when the pool starts.', {
+      place: 'format',
+      chosenByLibvirt: true,
+      rows: { type: text('Name of the format, such as `ext4` or `nfs`.', { place: '@type', mode: 'required' }) },
+    }),
+    name: text('Name of the volume group (`logical`).', { place: 'name', chosenByLibvirt: true }),
+  },
+});
 
 const defined: Rows = {
   id: text('The UUID.', { place: 'uuid', mode: 'computed' }),
@@ -14,12 +41,15 @@ const defined: Rows = {
     same: (a, b) => String(a).toLowerCase() === String(b).toLowerCase(),
   }),
   name: text('Name, unique on the host.', { place: 'name', mode: 'required' }),
-  type: text('What the pool is made of.', { place: '@type', mode: 'required', oneOf: ['dir'] }),
+  type: text('What the pool is made of.', { place: '@type', mode: 'required', oneOf: ['dir', 'fs', 'netfs', 'logical'] }),
+  source,
   target: object('Where the pool is on the host.', {
     place: 'target',
+    chosenByLibvirt: true,
     rows: {
-      path: text('Absolute path of the directory.', {
+      path: text('Absolute path of the directory; of a volume group, libvirt chooses it.', {
         place: 'path',
+        chosenByLibvirt: true,
         validate: (value) => (/^\/[^/]/.test(String(value)) ? undefined : `must be an absolute path below /, got ${JSON.stringify(value)}`),
         same: (a, b) => withoutSlash(a) === withoutSlash(b),
       }),
@@ -38,7 +68,9 @@ const defined: Rows = {
   create: object('What happens when the pool is made.', {
     effect: ofCreation,
     rows: {
-      build: flag('Whether a missing directory is made. Default `true`.'),
+      build: flag(
+        'Whether a missing directory is made, and an empty device formatted. What is on a device is never written over. Default `true`.',
+      ),
       start: flag('Whether the pool is started. Default `true`.'),
       autostart: flag('Whether the pool starts with the host. Default `true`.', { effect: live('a setting of the host') }),
     },
@@ -47,7 +79,7 @@ const defined: Rows = {
     effect: ofNextDestroy,
     rows: {
       delete: flag(
-        'Whether the directory is removed, which fails unless it is empty. Left out or `false`, only an empty directory that creating the pool has made is removed.',
+        'Whether the directory or volume group is removed, which fails unless it is empty; what is on a mounted file system stays. Left out or `false`, only an empty directory that creating the pool has made is removed.',
       ),
     },
   }),
