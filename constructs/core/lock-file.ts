@@ -7,6 +7,8 @@ export interface LockData {
   addresses: Record<string, Record<string, string>>;
   /** The images of machines, as the id of an image asset, by the path of the machine. */
   images: Record<string, string>;
+  /** The targets of attached disks by the path of the machine, then by that of the disk. Left out while there is none. */
+  disks: Record<string, Record<string, string>>;
   /** The descriptions of the image assets that `images` names, by their id. */
   assets: Record<string, unknown>;
 }
@@ -18,7 +20,7 @@ export interface LockData {
 export class LockFile {
   private readonly text: string;
   private readonly before: LockData;
-  private readonly after: LockData = { version: 1, addresses: {}, images: {}, assets: {} };
+  private readonly after: LockData = { version: 1, addresses: {}, disks: {}, images: {}, assets: {} };
 
   /**
    * @param path the file; it need not exist
@@ -36,6 +38,15 @@ export class LockFile {
 
   recordAddress(network: string, owner: string, address: string): void {
     (this.after.addresses[network] ??= {})[owner] = address;
+  }
+
+  /** The targets that a machine's attached disks had last time, by the path of the disk. */
+  disksOf(machine: string): Readonly<Record<string, string>> {
+    return this.before.disks[machine] ?? {};
+  }
+
+  recordDisk(machine: string, disk: string, target: string): void {
+    (this.after.disks[machine] ??= {})[disk] = target;
   }
 
   /** The id and description of the image that a machine had last time. */
@@ -67,13 +78,15 @@ export class LockFile {
   private render(): string {
     const { addresses, images } = this.after;
     const isEmpty = Object.keys(addresses).length + Object.keys(images).length === 0;
-    return isEmpty && this.text === '' ? '' : `${JSON.stringify(sorted(this.after), null, 2)}\n`;
+    const { disks, ...rest } = this.after;
+    const decided = Object.keys(disks).length === 0 ? rest : this.after;
+    return isEmpty && this.text === '' ? '' : `${JSON.stringify(sorted(decided), null, 2)}\n`;
   }
 }
 
 function parse(path: string, text: string): LockData {
   if (text === '') {
-    return { version: 1, addresses: {}, images: {}, assets: {} };
+    return { version: 1, addresses: {}, disks: {}, images: {}, assets: {} };
   }
   let data: Partial<LockData>;
   try {
@@ -84,7 +97,8 @@ function parse(path: string, text: string): LockData {
   if (data.version !== 1) {
     throw new Error(`${path} has version ${String(data.version)}, and this labcloud reads version 1: update labcloud`);
   }
-  return { version: 1, addresses: data.addresses ?? {}, images: data.images ?? {}, assets: data.assets ?? {} };
+  const { addresses = {}, disks = {}, images = {}, assets = {} } = data;
+  return { version: 1, addresses, disks, images, assets };
 }
 
 function sorted(value: unknown): unknown {

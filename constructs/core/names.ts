@@ -65,9 +65,12 @@ export function stableUuid(labId: string, kind: string, name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The MAC address of a machine's network interface, in QEMU's range, lower case as libvirt writes it. */
-export function macAddress(labId: string, name: string, index: number): string {
-  const hex = hash('sha256', `${labId}/${name}/${index}`);
+/**
+ * The MAC address of a machine's network interface, in QEMU's range, lower case as libvirt writes it.
+ * @param which 0 for the first interface, for others the name of their network
+ */
+export function macAddress(labId: string, name: string, which: 0 | string): string {
+  const hex = hash('sha256', `${labId}/${name}/${which}`);
   return `52:54:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
 }
 

@@ -11,7 +11,9 @@ const MOST_CPUS = 255;
 /** The size of a machine, with all that was left out. */
 export interface MachineSize {
   readonly cpus: number;
+  readonly maxCpus: number;
   readonly memory: Size;
+  readonly maxMemory: Size;
   readonly disk: Size;
 }
 
@@ -19,12 +21,25 @@ export interface MachineSize {
  * Checks what a machine is made of.
  * @throws ConfigError naming the prop, its rule and the value
  */
-export function checkMachine(machine: IConstruct, props: VirtualMachineProps, { cpus, memory, disk }: MachineSize): void {
+export function checkMachine(
+  machine: IConstruct,
+  props: VirtualMachineProps,
+  { cpus, maxCpus, memory, maxMemory, disk }: MachineSize,
+): void {
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS) {
     throw new ConfigError(machine, `'cpus' must be a whole number from 1 to ${MOST_CPUS}, got ${cpus}`);
   }
   if (memory.isLessThan(LEAST_MEMORY) || !Number.isInteger(memory.mebibytes)) {
     throw new ConfigError(machine, `'memory' must be at least ${LEAST_MEMORY.toString()} and whole MiB, got ${memory.toString()}`);
+  }
+  if (!Number.isInteger(maxCpus) || maxCpus < cpus || maxCpus > MOST_CPUS) {
+    throw new ConfigError(machine, `'maxCpus' must be a whole number from 'cpus', ${cpus}, to ${MOST_CPUS}, got ${maxCpus}`);
+  }
+  if (maxMemory.isLessThan(memory) || !Number.isInteger(maxMemory.mebibytes)) {
+    throw new ConfigError(
+      machine,
+      `'maxMemory' must be at least 'memory', ${memory.toString()}, and whole MiB, got ${maxMemory.toString()}`,
+    );
   }
   if (disk.isLessThan(LEAST_DISK)) {
     throw new ConfigError(machine, `'disk' must be at least ${LEAST_DISK.toString()}, got ${disk.toString()}`);
@@ -58,8 +73,8 @@ function checkBootOrder(machine: IConstruct, props: VirtualMachineProps): void {
   if (new Set(order).size !== order.length) {
     throw new ConfigError(machine, `'bootOrder' must name each device once, got ${order.join(', ')}`);
   }
-  if (props.bootOrder?.includes('cdrom') && !props.install) {
-    throw new ConfigError(machine, `'bootOrder' names 'cdrom', and there is no medium: give 'install'`);
+  if (props.bootOrder?.includes('cdrom') && !props.install && !props.drive) {
+    throw new ConfigError(machine, `'bootOrder' names 'cdrom', and there is no drive: give 'install' or 'drive'`);
   }
   if (props.bootOrder?.includes('disk') && !hasRootDisk(props)) {
     throw new ConfigError(machine, `'bootOrder' names 'disk', and there is none: give 'disk'`);

@@ -7,6 +7,7 @@ import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
 import { Host } from './host';
 import type { InstallMedia } from './install-media';
+import { fixedOf } from './machine-interfaces';
 import type { BootDevice } from './machine-hardware-props';
 import type { NetworkPlace } from './network';
 import { addressOf, referenceTo } from './reference';
@@ -31,6 +32,8 @@ export interface SystemContext {
 export interface System {
   /** Undefined for a machine that boots a kernel and has no disk of its own. */
   readonly root: Volume | undefined;
+  /** Undefined for a machine without cloud-init. */
+  readonly seed: CloudinitDisk | undefined;
   readonly disks: DomainDevicesDisks[];
 }
 
@@ -76,10 +79,10 @@ export function addSystem(machine: Construct, props: VirtualMachineProps, contex
       readOnly: true,
     });
   }
-  if (install) {
-    disks.push({ ...driveOf(install, pool, props), ...bootPlace(props, 'cdrom') });
+  if (install || props.drive) {
+    disks.push({ ...emptyDrive(props), ...(install && mediumOf(install, pool)), ...bootPlace(props, 'cdrom') });
   }
-  return { root, disks };
+  return { root, seed, disks };
 }
 
 /** A volume as a disk of a machine. */
@@ -91,11 +94,15 @@ export function diskOf(volume: Volume, device: string): DomainDevicesDisks {
   };
 }
 
-function driveOf({ image }: InstallMedia, pool: StoragePool, { chipset }: VirtualMachineProps): DomainDevicesDisks {
+/** A medium, as the source of a drive. */
+export function mediumOf({ image }: InstallMedia, pool: StoragePool): Pick<DomainDevicesDisks, 'source'> {
+  return { source: { volume: { pool: pool.name, volume: referenceTo(pool.imageVolume(image).resource, 'name') } } };
+}
+
+function emptyDrive({ chipset }: VirtualMachineProps): DomainDevicesDisks {
   return {
     device: 'cdrom',
     driver: { name: 'qemu', type: 'raw' },
-    source: { volume: { pool: pool.name, volume: referenceTo(pool.imageVolume(image).resource, 'name') } },
     target: chipset === 'pc' ? { dev: 'hda', bus: 'ide' } : { dev: 'sda', bus: 'sata' },
     readOnly: true,
   };
@@ -116,7 +123,7 @@ function addSeed(
     name: `${domain}-seed.iso`,
     ...userDataAttributes(cloudInit.render({ isDebian }), cloudInit.secrets),
     metaData: renderMetaData(uuid, name),
-    networkConfig: renderNetworkConfig(mac, place.static && { address: place.address, ...place.static }),
+    networkConfig: renderNetworkConfig(mac, fixedOf(place)),
     pool: referenceTo(pool.resource, 'name'),
     provider: Host.of(machine).provider,
   });

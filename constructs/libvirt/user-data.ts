@@ -91,11 +91,23 @@ function installDebian(packages: readonly string[]): string {
   return `dpkg -s ${names} >/dev/null 2>&1 || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ${names}; }`;
 }
 
-/** The network configuration (version 2) of a machine: its interface is known by its MAC address, whatever the guest calls it. */
-export function renderNetworkConfig(
-  mac: string,
-  fixed?: { readonly address: string; readonly prefix: number; readonly gateway: string },
-): string {
+/** What a guest must know of an interface where no DHCP tells it. */
+export interface FixedAddress {
+  readonly address: string;
+  readonly prefix: number;
+  readonly gateway: string;
+}
+
+/** One more interface of a machine. */
+export interface FurtherInterface {
+  /** What its configuration calls it. */
+  readonly name: string;
+  readonly mac: string;
+  readonly fixed?: FixedAddress;
+}
+
+/** The network configuration (version 2) of a machine: its interfaces are known by their MAC addresses, whatever the guest calls them. */
+export function renderNetworkConfig(mac: string, fixed?: FixedAddress, further: readonly FurtherInterface[] = []): string {
   const addressing: Record<string, Yaml> = fixed
     ? {
         addresses: [`${fixed.address}/${fixed.prefix}`],
@@ -103,7 +115,13 @@ export function renderNetworkConfig(
         nameservers: { addresses: [fixed.gateway] },
       }
     : { dhcp4: true };
-  return toYaml({ version: 2, ethernets: { primary: { match: { macaddress: mac }, ...addressing } } });
+  const others = further.map((each): [string, Yaml] => [each.name, { match: { macaddress: each.mac }, ...furtherAddressing(each) }]);
+  return toYaml({ version: 2, ethernets: { primary: { match: { macaddress: mac }, ...addressing }, ...Object.fromEntries(others) } });
+}
+
+/** The way out is through the first interface alone. */
+function furtherAddressing({ fixed }: FurtherInterface): Record<string, Yaml> {
+  return fixed ? { addresses: [`${fixed.address}/${fixed.prefix}`] } : { dhcp4: true, 'dhcp4-overrides': { 'use-routes': false } };
 }
 
 /** The metadata of a machine. The instance's id never changes, so that a changed seed does not run the first boot again. */

@@ -41,8 +41,24 @@ export interface VirtualMachineProps extends MachineHardwareProps {
    * @default 1
    */
   readonly cpus?: number;
+  /**
+   * How many it can have without a restart: `cpus` then changes while it runs.
+   * @default - `cpus`
+   */
+  readonly maxCpus?: number;
   /** @default - 1 GiB */
   readonly memory?: Size;
+  /**
+   * How much it can have without a restart: `memory` then changes while it runs. The host must have room for all of it, which the guest
+   * has until it gives the rest back.
+   * @default - `memory`
+   */
+  readonly maxMemory?: Size;
+  /**
+   * Whether it has a CD-ROM drive, which can only be built in while it is off. Media are put in with `insert`, and change while it runs.
+   * @default - only with `install`
+   */
+  readonly drive?: boolean;
   /**
    * How large its root disk is; it takes only what the guest has written.
    * @default - 10 GiB; none for a machine that has only a `kernel`
@@ -90,7 +106,10 @@ export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
   cloudInit: true,
   address: true,
   cpus: true,
+  maxCpus: true,
   memory: true,
+  maxMemory: true,
+  drive: true,
   disk: true,
   diskFormat: true,
   autostart: true,

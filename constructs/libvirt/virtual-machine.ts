@@ -1,7 +1,7 @@
-import { Domain, type DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import type { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
+import { Domain } from '@cdktf/provider-libvirt/lib/domain';
 import { Construct } from 'constructs';
 import {
-  ConfigError,
   type Endpoint,
   escapeTemplate,
   type ITarget,
@@ -14,11 +14,16 @@ import {
   stableUuid,
 } from '../core';
 import { Host } from './host';
+import type { InstallMedia } from './install-media';
 import { checkMachine } from './machine-checks';
+import { MachineDisks } from './machine-disks';
 import { hypervisorParts, renderHardware } from './machine-hardware';
+import { MachineInterfaces } from './machine-interfaces';
 import { renderMachineMark } from './machine-mark';
-import { addSystem, bootPlace, diskOf } from './machine-system';
-import { addressOf, referenceTo } from './reference';
+import { addSystem, bootPlace } from './machine-system';
+import type { Network } from './network';
+import { addressOf } from './reference';
+import type { StoragePool } from './storage-pool';
 import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
 import type { Volume } from './volume';
 
@@ -40,8 +45,10 @@ export class VirtualMachine extends Construct implements ITarget {
   /** The user that `labcloud ssh` logs in as; empty where no cloud-init makes one. */
   readonly user: string;
   readonly resource: Domain;
-  /** Handed to the resource as it is, which reads it when the app is synthesized: volumes are attached later. */
-  private readonly disks: DomainDevicesDisks[];
+  private readonly pool: StoragePool;
+  private readonly seed: CloudinitDisk | undefined;
+  private readonly disks: MachineDisks;
+  private readonly interfaces: MachineInterfaces;
 
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
@@ -50,7 +57,8 @@ export class VirtualMachine extends Construct implements ITarget {
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { cpus = 1, memory = Size.gibibytes(1), disk = Size.gibibytes(10) } = props;
-    checkMachine(this, props, { cpus, memory, disk });
+    const { maxCpus = cpus, maxMemory = memory } = props;
+    checkMachine(this, props, { cpus, maxCpus, memory, maxMemory, disk });
     this.name = nameBelow(host, this);
     app.ledger.claim(`the machine name '${this.name}'`, this, 'machines of a lab need different names, on whichever host they are');
     this.domainName = `${app.id}-${this.name}`;
@@ -60,9 +68,12 @@ export class VirtualMachine extends Construct implements ITarget {
     const place = props.network.join(this, { name: this.name, mac: this.mac, address: props.address });
     this.address = place.address;
     const { name, domainName: domain, uuid, mac } = this;
-    const { root, disks } = addSystem(this, props, { name, domain, uuid, mac, place, disk });
-    this.disks = disks;
-    const hardware = renderHardware(this, props, { domain, cpus, pool: props.pool });
+    const { root, seed, disks } = addSystem(this, props, { name, domain, uuid, mac, place, disk });
+    this.seed = seed;
+    this.pool = props.pool;
+    this.disks = new MachineDisks(this, disks);
+    this.interfaces = new MachineInterfaces(this, name, { mac, network: props.network, place, ...bootPlace(props, 'network') });
+    const hardware = renderHardware(this, props, { domain, cpus: maxCpus, pool: props.pool });
     const probes = (props.probes ?? []).map(({ description }) => description);
     const mark = { lab: app.id, name: this.name, path: this.node.path, user: this.user, address: this.address, probes };
     this.resource = new Domain(this, 'Resource', {
@@ -70,23 +81,18 @@ export class VirtualMachine extends Construct implements ITarget {
       uuid: this.uuid,
       type: host.domainType,
       metadata: { xml: escapeTemplate(renderMachineMark(mark)) },
-      memory: memory.mebibytes,
+      memory: maxMemory.mebibytes,
       memoryUnit: 'MiB',
-      vcpu: cpus,
+      ...(props.maxMemory && { currentMemory: memory.mebibytes, currentMemoryUnit: 'MiB' }),
+      vcpu: maxCpus,
+      ...(props.maxCpus !== undefined && { vcpuCurrent: cpus }),
       ...hardware,
       clock: { offset: 'utc' },
       running: props.running ?? true,
       autostart: props.autostart ?? false,
       devices: {
-        disks: this.disks,
-        interfaces: [
-          {
-            mac: { address: this.mac },
-            source: { network: { network: referenceTo(props.network.resource, 'name') } },
-            model: { type: 'virtio' },
-            ...bootPlace(props, 'network'),
-          },
-        ],
+        disks: this.disks.list,
+        interfaces: this.interfaces.list,
         ...hardware.devices,
       },
       // What is on the root disk alone comes from the program again; a machine with a data volume is shut down instead (see attach).
@@ -107,7 +113,7 @@ export class VirtualMachine extends Construct implements ITarget {
       mac: this.mac,
       user: this.user,
       running: props.running ?? true,
-      memory: memory.bytes,
+      memory: maxMemory.bytes,
       disk: root ? disk.bytes : 0,
       probes,
       uses: hypervisorParts(props),
@@ -119,19 +125,37 @@ export class VirtualMachine extends Construct implements ITarget {
   }
 
   /**
-   * Gives it one more disk. From then on it is shut down, not powered off, when it is destroyed.
-   * @throws ConfigError if the volume is on another host or attached already, or it has 24 disks
+   * Gives it one more disk, while it runs. From then on it is shut down, not powered off, when it is destroyed.
+   * @throws ConfigError if the volume is on another host or attached already, or it has 26 disks
    */
   attach(volume: Volume): this {
-    if (Host.of(volume) !== Host.of(this)) {
-      throw new ConfigError(this, `${volume.node.path} is on another host and cannot be attached`);
-    }
-    if (this.disks.length >= 24) {
-      throw new ConfigError(this, `cannot have more than 24 disks`);
-    }
-    LabApp.of(this).ledger.claim(`the disk ${volume.node.path}`, this, 'a disk can be attached to one machine');
-    this.disks.push(diskOf(volume, `vd${String.fromCharCode(97 + this.disks.length)}`));
+    this.disks.add(volume);
     this.resource.putDestroy({ graceful: true, shutdown: { timeout: 60 } });
+    return this;
+  }
+
+  /**
+   * Connects it to one more network, while it runs. A guest learns at its first boot how to use its interfaces; one that has booted sees a new
+   * one and has to be told, or made anew.
+   * @param options `address`: its address there; by default the one it had last time, else the lowest that is free
+   * @throws ConfigError if the network is on another host or attached already, or the address cannot be had
+   */
+  attachNetwork(network: Network, options: { readonly address?: string } = {}): this {
+    this.interfaces.add(network, options.address, this.seed);
+    return this;
+  }
+
+  /** Its address on one of its networks; undefined on others. */
+  addressOn(network: Network): string | undefined {
+    return this.interfaces.addressOn(network);
+  }
+
+  /**
+   * Puts a medium into its CD-ROM drive, while it runs; without this line it is taken out again.
+   * @throws ConfigError if it has no `drive`, or a medium in it
+   */
+  insert(medium: InstallMedia): this {
+    this.disks.insert(medium, this.pool);
     return this;
   }
 }

@@ -201,7 +201,7 @@ describe('a machine refuses', () => {
     ['an image without cloud-init', { cloudInit: undefined }, "'cloudInit' must be given with an 'image'"],
     ['a raw disk above an image', { diskFormat: 'raw' }, "'diskFormat' must be 'qcow2' with an 'image'"],
     ['a device twice in the order', { bootOrder: ['disk', 'disk'] }, "'bootOrder' must name each device once, got disk, disk"],
-    ['a drive that is not there', { bootOrder: ['cdrom'] }, "'bootOrder' names 'cdrom', and there is no medium"],
+    ['a drive that is not there', { bootOrder: ['cdrom'] }, "'bootOrder' names 'cdrom', and there is no drive"],
     ['a disk that is not there', { ...none, kernel, bootOrder: ['disk'] }, "'bootOrder' names 'disk', and there is none"],
   ])('%s', (_what, props, message) => {
     expect(() => testLab().addMachine('Web', props)).toThrow(`lab/Host/Web: ${message}`);
