@@ -1,5 +1,5 @@
 import { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
-import type { DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
+import type { DomainDevicesControllers, DomainDevicesDisks } from '@cdktf/provider-libvirt/lib/domain';
 import { Annotations } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ConfigError, LabApp, LabStack, type Size } from '../core';
@@ -99,13 +99,21 @@ export function mediumOf({ image }: InstallMedia, pool: StoragePool): Pick<Domai
   return { source: { volume: { pool: pool.name, volume: referenceTo(pool.imageVolume(image).resource, 'name') } } };
 }
 
-function emptyDrive({ chipset }: VirtualMachineProps): DomainDevicesDisks {
-  return {
-    device: 'cdrom',
-    driver: { name: 'qemu', type: 'raw' },
-    target: chipset === 'pc' ? { dev: 'hda', bus: 'ide' } : { dev: 'sda', bus: 'sata' },
-    readOnly: true,
-  };
+/** Kernels of cloud images know virtio only; systems that are installed from a medium must find it without. */
+function driveTarget({ chipset, image }: VirtualMachineProps): DomainDevicesDisks['target'] {
+  if (image) {
+    return { dev: 'sda', bus: 'scsi' };
+  }
+  return chipset === 'pc' ? { dev: 'hda', bus: 'ide' } : { dev: 'sda', bus: 'sata' };
+}
+
+function emptyDrive(props: VirtualMachineProps): DomainDevicesDisks {
+  return { device: 'cdrom', driver: { name: 'qemu', type: 'raw' }, target: driveTarget(props), readOnly: true };
+}
+
+/** The controllers that a machine's drive needs and libvirt would choose otherwise. */
+export function driveControllers(props: VirtualMachineProps): DomainDevicesControllers[] {
+  return props.drive && driveTarget(props)?.bus === 'scsi' ? [{ type: 'scsi', index: 0, model: 'virtio-scsi' }] : [];
 }
 
 function addSeed(

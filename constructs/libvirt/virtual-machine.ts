@@ -1,5 +1,5 @@
 import type { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
-import { Domain } from '@cdktf/provider-libvirt/lib/domain';
+import { Domain, type DomainDevicesControllers } from '@cdktf/provider-libvirt/lib/domain';
 import { Construct } from 'constructs';
 import {
   type Endpoint,
@@ -20,7 +20,7 @@ import { MachineDisks } from './machine-disks';
 import { hypervisorParts, renderHardware } from './machine-hardware';
 import { MachineInterfaces } from './machine-interfaces';
 import { renderMachineMark } from './machine-mark';
-import { addSystem, bootPlace } from './machine-system';
+import { addSystem, bootPlace, driveControllers } from './machine-system';
 import type { Network } from './network';
 import { addressOf } from './reference';
 import type { StoragePool } from './storage-pool';
@@ -94,6 +94,9 @@ export class VirtualMachine extends Construct implements ITarget {
         disks: this.disks.list,
         interfaces: this.interfaces.list,
         ...hardware.devices,
+        ...(props.drive && {
+          controllers: [...((hardware.devices.controllers ?? []) as DomainDevicesControllers[]), ...driveControllers(props)],
+        }),
       },
       // What is on the root disk alone comes from the program again; a machine with a data volume is shut down instead (see attach).
       destroy: { graceful: false },

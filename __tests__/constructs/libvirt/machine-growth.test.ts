@@ -91,7 +91,7 @@ describe('A VirtualMachine that can change while it runs', () => {
     expect(domainOf(empty).devices.disks[2]).toEqual({
       device: 'cdrom',
       driver: { name: 'qemu', type: 'raw' },
-      target: { dev: 'sda', bus: 'sata' },
+      target: { dev: 'sda', bus: 'scsi' },
       read_only: true,
     });
 

@@ -13,6 +13,7 @@ const PLUGGABLE = new Set(['virtio', 'scsi', 'usb']);
 
 const attached = live('it is attached to the running machine');
 const detached = live('it is detached from the running machine, whose guest has to let go of it');
+const builtIn = restart('a drive is built in while the machine is off');
 const exchanged = live('the medium in the drive is changed');
 const fixed = restart('libvirt cannot exchange what is behind a disk while the machine runs');
 
@@ -28,7 +29,9 @@ function isDrive({ device }: Item): boolean {
 
 /** What one disk more or less does. */
 export const diskMembers: EffectRule = (before, after, known, around) => {
-  const bus = busOf(asItem(after ?? before));
+  const disk = asItem(after ?? before);
+  const bus = busOf(disk);
+  if (isDrive(disk)) return builtIn(before, after, known, around);
   const rule =
     bus !== undefined && PLUGGABLE.has(bus)
       ? after === null
