@@ -21,11 +21,11 @@ function canLoop(): boolean {
   }
 }
 
-const withLoop = needs(canLoop() ? 'yes' : undefined, 'a loop device');
-const withMapper = needs(
-  /device-mapper/.test(readFileSync('/proc/misc', 'utf8')) && existsSync('/sbin/vgcreate') ? 'yes' : undefined,
-  "the kernel's device mapper and LVM",
-);
+const withLoop = needs(canLoop(), 'a loop device');
+const hasLvm = canLoop() && existsSync('/sbin/vgcreate');
+const withLvm = needs(hasLvm, 'LVM and a loop device');
+const withMapper = needs(hasLvm && /device-mapper/.test(readFileSync('/proc/misc', 'utf8')), "LVM and the kernel's device mapper");
+
 let connection: Connection;
 let workspace: Workspace;
 let directory: string;
@@ -140,7 +140,36 @@ describe('a pool on a device of its own', () => {
 describe('a pool that is a volume group', () => {
   const logical = (path: string) => ({ type: 'logical', source: { name: `${PREFIX}vg`, device: [{ path }] } });
 
-  withMapper.test('is made on an empty device, holds volumes, and goes when it is empty', async () => {
+  withLvm.test('is made on an empty device, found again, imported, and goes when it is empty', async () => {
+    const path = device(128);
+    configure({ ...logical(path), destroy: { delete: true } });
+    await workspace.apply();
+    expect(execFileSync('vgs', ['--noheadings', '-o', 'vg_name']).toString()).toContain(`${PREFIX}vg`);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    rmSync(join(workspace.directory, 'terraform.tfstate'));
+    expect(await workspace.terraform('import', 'libvirt_pool.pool', name)).toMatchObject({ status: 0 });
+    const { changes } = await workspace.plan();
+    expect(changes.flatMap(({ actions }) => actions)).not.toContain('delete');
+    await workspace.apply();
+    await workspace.destroy();
+    await expect(find()).rejects.toThrow();
+    expect(execFileSync('vgs', ['--noheadings', '-o', 'vg_name']).toString()).not.toContain(`${PREFIX}vg`);
+  });
+
+  withLvm.test('that exists is used, and stays when the pool goes', async () => {
+    execFileSync('vgcreate', ['-q', `${PREFIX}vg`, device(128)], { stdio: 'ignore' });
+    try {
+      configure({ type: 'logical', source: { name: `${PREFIX}vg` } });
+      await workspace.apply();
+      expect(isEmpty(await workspace.plan())).toBe(true);
+      await workspace.destroy();
+      expect(execFileSync('vgs', ['--noheadings', '-o', 'vg_name']).toString()).toContain(`${PREFIX}vg`);
+    } finally {
+      execFileSync('vgremove', ['-q', '-f', `${PREFIX}vg`], { stdio: 'ignore' });
+    }
+  });
+
+  withMapper.test('holds volumes, which grow', async () => {
     configure({ ...logical(device(128)), destroy: { delete: true } }, { disk });
     await workspace.apply();
     expect(isEmpty(await workspace.plan())).toBe(true);
@@ -151,7 +180,7 @@ describe('a pool that is a volume group', () => {
     await expect(find()).rejects.toThrow();
   });
 
-  withLoop.test('that cannot be made leaves no pool, and says what is wrong with its source', async () => {
+  it('that cannot be made leaves no pool, and says what is wrong with its source', async () => {
     configure({ type: 'logical', source: { name: `${PREFIX}none` } });
     expect(await refused()).toMatch(/A pool source that cannot be used.*\/dev\/labtest-source-none/);
     await expect(find()).rejects.toThrow();

@@ -107,12 +107,11 @@ function wishOf(wanted: State): PoolWish {
 /** What a configuration would say of a pool that was found: all but what libvirt has chosen. */
 function importedFrom(found: State): State {
   const { id, type, source } = found;
-  const device = type === 'fs' ? at(source, 'device') : null;
   const format = ['auto', 'lvm2'].includes(String(at(source, 'format.type'))) ? null : at(source, 'format');
   return {
     id: id ?? null,
     type: type ?? null,
-    source: type === 'dir' ? null : { ...asItem(source), device, format },
+    source: type === 'dir' ? null : { ...asItem(source), format },
     target: type === 'logical' ? null : { path: at(found, 'target.path') },
   };
 }

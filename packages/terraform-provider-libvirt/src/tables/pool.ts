@@ -4,6 +4,7 @@ import { sameMode, wholeNumber } from './permissions';
 import { stringAt } from './value';
 
 const restarted = live('the pool is stopped, changed and started again within a moment; guests keep their disks');
+const moved = replace('a pool cannot move; it is undefined and defined anew, and the volumes in it are lost to Terraform');
 const ofNextDestroy = live('only the next destroy looks at it');
 const ofCreation = live('only the creation of the pool looks at it');
 
@@ -13,7 +14,10 @@ const source = object('What the pool is made of; a directory needs none.', {
     device: list('Block devices: the one that holds the file system (`fs`), or those of the volume group (`logical`).', {
       place: 'device',
       key: (device) => stringAt(device, 'path'),
+      extra: 'ignore',
       chosenByLibvirt: true,
+      effect: (before, after, known, around) =>
+        after === null ? { kind: 'live', reason: 'what the pool is made of stays, said or not' } : moved(before, after, known, around),
       rows: { path: text('Absolute path of the device.', { place: '@path', mode: 'required' }) },
     }),
     dir: object('The exported directory (`netfs`).', {
@@ -105,7 +109,7 @@ export const poolTable: Table = {
   name: 'libvirt_pool',
   doc: 'A storage pool: a place on the host where volumes are.',
   skeleton: '<pool/>',
-  effect: replace('a pool cannot move; it is undefined and defined anew, and the volumes in it are lost to Terraform'),
+  effect: moved,
   rows: { ...defined, ...sizes },
 };
 
