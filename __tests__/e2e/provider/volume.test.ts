@@ -159,6 +159,14 @@ describe('libvirt_volume', () => {
     expect(await volumes()).toEqual(['disk', 'overlay']);
   });
 
+  it('is the same one when it stands for itself by now', async () => {
+    configure({ disk: qcow2(1), overlay });
+    await workspace.apply();
+    execFileSync('qemu-img', ['rebase', '-f', 'qcow2', '-b', '', pathOf('overlay')]);
+    expect(imageInfo('overlay')['backing-filename']).toBeUndefined();
+    expect(isEmpty(await workspace.plan())).toBe(true);
+  });
+
   it('takes over what a run that was cut off has made, and refuses what it does not know', async () => {
     configure({ disk: qcow2(1), overlay });
     await workspace.apply();

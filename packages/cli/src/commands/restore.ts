@@ -74,7 +74,8 @@ export function runRestore(context: CommandContext, options: RestoreOptions, tar
         await machine.start();
       }
       if (incomplete.length > 0) {
-        await apply(context, manifest, yes, incomplete, ({ address }) => [address]);
+        // Whatever was agreed to, what was just restored is not to be lost.
+        await apply(context, manifest, false, incomplete, ({ address }) => [address]);
       }
       return [...incomplete, ...again.map(({ restored }) => restored)];
     });

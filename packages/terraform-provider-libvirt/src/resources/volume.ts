@@ -117,7 +117,9 @@ function describe(found: FoundVolume, prior: State, mode: ReadMode = 'managed'):
   const target = asItem(state['target']);
   // libvirt gives a volume to the guest that starts with it, so its owner says nothing.
   const permissions = at(prior, 'target.permissions');
-  return { ...state, pool: found.volume.pool, target: state['target'] === null ? null : { ...target, permissions } };
+  // One that stands for itself by now, after a restore for example, lacks nothing of what was below it.
+  const below = state['backing_store'] ?? prior['backing_store'] ?? null;
+  return { ...state, backing_store: below, pool: found.volume.pool, target: state['target'] === null ? null : { ...target, permissions } };
 }
 
 async function findByAnyName(connection: Connection, id: string): Promise<StorageVol> {
