@@ -115,7 +115,7 @@ describe('a running machine', () => {
 
   it('says when it has no port left', async () => {
     const nics = Array.from({ length: 12 }, (_each, index) => machine.nic(`52:54:00:c9:02:${String(20 + index)}`));
-    const words = await refused({ vcpu_current: 3 }, { interfaces: [machine.nic(MAC), ...nics] });
+    const words = await refused({ vcpu_current: 3, power: 'paused' }, { interfaces: [machine.nic(MAC), ...nics] });
     expect(words).toMatch(/No free port.*52:54:00:c9:02:\d\d.*pcie-root-port/);
     const [defined, active] = await machine.bothViews();
     expect(active['devices']).toEqual(defined['devices']);

@@ -73,12 +73,12 @@ describe('a machine that must restart', () => {
 
   it('does not shut down while it is paused, and is paused again when it is forced', async () => {
     await connection.domainSuspend(await machine.found());
-    machine.configure({ memory: 64 }, devices());
+    machine.configure({ memory: 64, power: 'paused' }, devices());
     const { status, output } = await machine.workspace.tryApply();
     expect(status).toBe(1);
     expect(output.replace(/[\s│]+/g, ' ')).toMatch(/Paused machine.*Resume it first, or power it off: `update.shutdown.timeout = 0`/);
     expect(await state()).toBe(DomainState.PAUSED);
-    machine.configure({ memory: 64, update: { shutdown: { timeout: 0 } } }, devices());
+    machine.configure({ memory: 64, power: 'paused', update: { shutdown: { timeout: 0 } } }, devices());
     await machine.workspace.apply();
     expect(await state()).toBe(DomainState.PAUSED);
     expect(await machine.running()).toContain("<memory unit='KiB'>65536</memory>");

@@ -1,13 +1,13 @@
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { DomainXMLFlags } from '@labcloud/libvirt-client';
-import { type Change, changesOf, changesOfViews, domainTable, type Item, readTable, viewOf, type Views } from '../tables';
+import { type Change, changesOf, changesOfViews, domainTable, type Item, readTable, viewOf, type Views, wishOf } from '../tables';
 import { define, definitionOf } from './domain-define';
 import { changeLive } from './domain-live';
 import { NewAddresses } from './new-addresses';
-import { isPaused, start, stopForUpdate, type Target } from './domain-power';
+import { isPaused, pause, resume, start, stopForUpdate, type Target } from './domain-power';
 
 /** What says how Terraform acts, not what the machine is. */
-const SETTINGS = new Set(['running', 'autostart', 'update', 'destroy']);
+const SETTINGS = new Set(['running', 'power', 'autostart', 'update', 'destroy']);
 
 /** A machine on its way from `prior`, of which `views` say what libvirt knows twice, to `planned`. */
 interface Passage {
@@ -24,15 +24,17 @@ function touchesDefinition({ changes }: Passage): boolean {
 }
 
 /** Stops the machine, changes its definition, and starts it where it shall run. Whatever fails, it runs again as before if it ran. */
-async function changeStopped(target: Target, passage: Passage, wanted: boolean): Promise<void> {
+async function changeStopped(target: Target, passage: Passage): Promise<void> {
   const { connection, domain } = target;
+  const wish = wishOf(passage.planned);
+  const wanted = wish !== 'stopped';
   const { prior, planned, views } = passage;
   const paused = await isPaused(target);
   const old = await definitionOf(target);
   await stopForUpdate(target, planned);
   try {
     if (touchesDefinition(passage)) await define(target, viewOf(prior, views.defined), planned, false);
-    if (wanted) await start(connection, domain, paused);
+    if (wanted) await start(connection, domain, wish === 'paused');
   } catch (error) {
     if (!wanted) throw error;
     await connection.domainDefineXMLFlags(old);
@@ -74,8 +76,11 @@ async function sinceSaved({ connection, domain }: Target, passage: Passage): Pro
  */
 export async function bring(target: Target, { prior, planned, views, reached }: Omit<Passage, 'changes'>): Promise<void> {
   const { connection, domain } = target;
-  const wanted = planned['running'] !== false;
+  const wish = wishOf(planned);
+  const wanted = wish !== 'stopped';
   const active = await connection.domainIsActive(domain);
+  // A guest that stands still cannot help with any change.
+  if (active && wish !== 'paused') await resume(target);
   // What was saved is resumed before anything changes: it would come back as it was saved, whatever its definition says by then.
   const resumes = !active && wanted && (await connection.domainHasManagedSaveImage(domain));
   if (resumes) await start(connection, domain);
@@ -84,10 +89,11 @@ export async function bring(target: Target, { prior, planned, views, reached }: 
   const asked = { prior, planned, views, changes, reached };
   const passage = resumes ? await sinceSaved(target, asked) : asked;
   const restarts = passage.changes.some(({ effect }) => effect.kind === 'restart');
-  if (running && (restarts || !wanted)) await changeStopped(target, passage, wanted);
+  if (running && (restarts || !wanted)) await changeStopped(target, passage);
   else if (running) await changeRunning(target, passage);
   else if (touchesDefinition(passage)) await define(target, viewOf(prior, views.defined), planned, false);
   if (typeof planned['autostart'] === 'boolean' || prior['autostart'] === true)
     await connection.domainSetAutostart(domain, planned['autostart'] === true);
-  if (wanted && !running) await start(connection, domain);
+  if (wanted && !running) await start(connection, domain, wish === 'paused');
+  else if (wish === 'paused') await pause(target);
 }

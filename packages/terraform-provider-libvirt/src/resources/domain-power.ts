@@ -12,7 +12,7 @@ import {
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, ifExists, tolerating } from '../errors';
-import { at, type Item } from '../tables';
+import { at, type Item, type Power } from '../tables';
 
 /** A machine that a verb works on. */
 export interface Target {
@@ -40,6 +40,24 @@ async function stateOf({ connection, domain }: Target): Promise<number> {
 /** Whether the guest of a machine that runs stands still. */
 export async function isPaused(target: Target): Promise<boolean> {
   return (await stateOf(target)) === DomainState.PAUSED;
+}
+
+/** What a machine does. */
+export async function powerOf(connection: Connection, domain: Domain): Promise<Power> {
+  const { state } = await connection.domainGetState(domain);
+  return state === DomainState.PAUSED ? 'paused' : state === DomainState.SHUTOFF ? 'stopped' : 'running';
+}
+
+/** Lets the guest of a machine that was paused go on. */
+export async function resume(target: Target): Promise<void> {
+  const { connection, domain } = target;
+  if (await isPaused(target)) await attempt(`Resuming ${JSON.stringify(domain.name)}`, () => connection.domainResume(domain));
+}
+
+/** Pauses a machine that runs. */
+export async function pause(target: Target): Promise<void> {
+  const { connection, domain } = target;
+  if (!(await isPaused(target))) await attempt(`Pausing ${JSON.stringify(domain.name)}`, () => connection.domainSuspend(domain));
 }
 
 /** Refuses what needs the help of a guest that stands still; `to` says what it has to do. */

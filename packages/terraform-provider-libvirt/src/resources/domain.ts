@@ -10,14 +10,18 @@ import {
   changesOfViews,
   domainTable,
   type Item,
+  bootProblems,
+  powerProblems,
   readTable,
+  settlePower,
   sizingProblems,
   stateOf,
   stringAt,
+  wishOf,
   writeTable,
 } from '../tables';
 import { bring } from './domain-change';
-import { remove, start } from './domain-power';
+import { powerOf, remove, start } from './domain-power';
 import { checkHostDevices } from './host-devices';
 import { findNamed, findOwn, type Lookups } from './own';
 
@@ -40,7 +44,8 @@ async function readDomain(connection: Connection, uuid: string, prior: Item, dat
     active === undefined ? undefined : readTable(domainTable, active, prior),
   );
   Object.assign(data, views);
-  return { ...state, id, running: id !== OFF, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
+  const power = id === OFF ? 'stopped' : await powerOf(connection, handle);
+  return { ...state, id, running: id !== OFF, power, autostart: autostart || typeof prior['autostart'] === 'boolean' ? autostart : null };
 }
 
 /** A running machine, described as definitions are; undefined when it has just stopped. */
@@ -60,18 +65,20 @@ function lookups(connection: Connection): Lookups<Domain> {
 /** `libvirt_domain`. */
 export const domainResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_domain'] ?? { attributes: {} },
-  validate: (config) => sizingProblems(config),
+  validate: (config) => [...sizingProblems(config), ...powerProblems(config), ...bootProblems(config)],
   plan(context) {
-    const { prior, proposed } = context;
+    const { prior } = context;
+    const proposed = settlePower(context.proposed, context.config);
     const views = asViews(context.private);
     let hidden: Change[] = [];
-    const { changes, ...plan } = planTable(domainTable, context, (before, known) => {
+    const { changes, ...plan } = planTable(domainTable, { prior, proposed }, (before, known) => {
       const viewed = changesOfViews(domainTable, before, proposed, known, views);
       hidden = viewed.filter((change) => change.hidden);
       return viewed;
     });
     const powers = changes.some(({ path, effect }) => path[0] === 'running' || effect.kind === 'restart');
-    if (plan.planned === undefined || (!powers && hidden.length === 0)) return plan;
+    if (plan.planned === undefined) return { ...plan, planned: proposed };
+    if (!powers && hidden.length === 0) return plan;
     const warnings = [...(plan.warnings ?? []), ...driftWarnings(domainTable, String(prior?.['name']), hidden)];
     return { ...plan, warnings, planned: { ...plan.planned, id: UNKNOWN } };
   },
@@ -88,7 +95,8 @@ export const domainResource: Resource<Client> = {
       await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: keep });
     } else {
       if (planned['autostart'] === true) await connection.domainSetAutostart(domain, true);
-      if (planned['running'] !== false) await start(connection, domain);
+      const wish = wishOf(planned);
+      if (wish !== 'stopped') await start(connection, domain, wish === 'paused');
     }
     return readDomain(connection, uuid, planned, data);
   },
@@ -99,6 +107,7 @@ export const domainResource: Resource<Client> = {
   async update({ prior, planned, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
+    await checkHostDevices(connection, planned, prior);
     let now = prior;
     try {
       await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: (item) => (now = item) });

@@ -5,6 +5,8 @@ export { domainTable } from './domain';
 export { deviceChanges, type DeviceChange } from './domain/device-changes';
 export { disks as diskList } from './domain/disks';
 export { interfaces as interfaceList } from './domain/interfaces';
+export { bootProblems } from './domain/boot';
+export { type Power, powerProblems, settlePower, wishOf } from './domain/power';
 export { sizingProblems } from './domain/sizing';
 export { asViews, changesOfViews, stateOf, viewOf, type Views } from './domain/views';
 export { pciAddress } from './domain/hostdevs';

@@ -105,7 +105,7 @@ export function patchRows(rows: Rows, into: XmlElement, before: Item, after: Ite
 export function patchTable(table: Table, xml: string, before: Item, after: Item): string {
   const root = readXml(xml);
   patchRows(table.rows, root, before, after);
-  table.finish?.(root);
+  table.finish?.(root, after);
   return writeXml(root);
 }
 

@@ -119,7 +119,7 @@ export interface Table {
   /** What the attributes that were read last say of the real thing. @default - nothing is known */
   known?: (prior: Item) => Known;
   /** Puts right what follows from several attributes, after they have been written. @default nothing does */
-  finish?: (root: XmlElement) => void;
+  finish?: (root: XmlElement, after: Item) => void;
   rows: Rows;
 }
 

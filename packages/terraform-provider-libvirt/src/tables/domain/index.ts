@@ -3,9 +3,11 @@ import { metadata, metadataProblem, sameMetadata } from '../metadata-codec';
 import { flag, number, object, type Rows, type Table, text } from '../row';
 import { sameIgnoringCase } from '../spelling';
 import { type Value } from '../value';
+import { settleBootOrder } from './boot';
 import { devices } from './devices';
 import { arrangeCpus } from './hotplug-cpus';
 import { clock, cpu, features, os } from './machine';
+import { powerRows } from './power';
 import { memoryBacking } from './sharing';
 import { sizing } from './sizing';
 
@@ -60,7 +62,7 @@ const rows: Rows = {
   on_reboot: text('What happens when the guest reboots.', { place: 'on_reboot', implied: 'restart' }),
   on_crash: text('What happens when the guest crashes.', { place: 'on_crash', implied: 'destroy' }),
   devices,
-  running: flag('Whether it runs; false shuts it down.', { default: true, effect: live('it is started or shut down, as asked') }),
+  ...powerRows,
   autostart: flag('Whether it starts with the host.', { implied: false, effect: live('a setting of the host') }),
   update: object('How a change that needs a restart, or `running = false`, stops the machine.', {
     effect: settings,
@@ -81,7 +83,10 @@ export const domainTable: Table = {
   doc: 'A virtual machine.',
   skeleton: '<domain><os><type>hvm</type></os></domain>',
   effect: restart('a running machine keeps what it was started with'),
-  finish: arrangeCpus,
+  finish: (root, after) => {
+    arrangeCpus(root);
+    settleBootOrder(root, after);
+  },
   known: ({ running }) => (typeof running === 'boolean' ? { running } : {}),
   rows,
 };

@@ -8,7 +8,7 @@ import { firmware } from './firmware';
 export const os = object('What is booted, and on what kind of machine.', {
   place: 'os',
   rows: {
-    type: text('Kind of guest.', { place: 'type', chosenByLibvirt: true }),
+    type: text('Kind of guest.', { place: 'type', implied: 'hvm' }),
     type_arch: text('Architecture.', { place: 'type@arch', chosenByLibvirt: true }),
     type_machine: text('Machine type such as `q35`.', { place: 'type@machine', chosenByLibvirt: true, same: sameMachine }),
     boot_devices: list('Kinds of device to boot from, in order.', {
