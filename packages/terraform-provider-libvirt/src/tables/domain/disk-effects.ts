@@ -1,5 +1,5 @@
 import { type EffectRule, live, restart } from '../effect';
-import { asItem, type Item, stringAt } from '../value';
+import { asItem, at, isUnknown, type Item, stringAt } from '../value';
 
 const BUSES: readonly [RegExp, string][] = [
   [/^vd/, 'virtio'],
@@ -20,6 +20,7 @@ const fixed = restart('libvirt cannot exchange what is behind a disk while the m
 /** The bus of a disk; where it is left out, the one that libvirt takes by the name of the target. */
 function busOf(disk: Item): string | undefined {
   const device = stringAt(disk, 'target.dev') ?? '';
+  if (isUnknown(at(disk, 'target.bus'))) return undefined;
   return stringAt(disk, 'target.bus') ?? BUSES.find(([prefix]) => prefix.test(device))?.[1];
 }
 
