@@ -101,7 +101,7 @@ describe('LabApp', () => {
   });
 });
 
-describe('the check against the schema of the provider', () => {
+describe('the check against the schema of the provider (defect 13 of the published one)', () => {
   test.each([
     ['title_', 'x', /lab\/Host\/Web\/Resource \(libvirt_domain\) has no attribute 'title_': did you mean 'title'\?/],
     ['devices.disks', [{ tarjet: {} }], /has no attribute 'devices\.disks\.tarjet': did you mean 'target'\?/],

@@ -73,7 +73,7 @@ afterAll(async () => {
 });
 
 describe('libvirt_domain', () => {
-  it('is made with the UUID that it was given, runs, and plans nothing afterwards', async () => {
+  it('is made with the UUID that it was given, runs, and plans nothing afterwards (defect 7 of the published provider)', async () => {
     configure();
     await workspace.apply();
     expect((await found()).id).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ describe('libvirt_domain', () => {
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 
-  it('notices what was changed by hand in any kind of attribute, and puts it right', async () => {
+  it('notices what was changed by hand in any kind of attribute, and puts it right (defect 6 of the published provider)', async () => {
     const edits: ((text: string) => string)[] = [
       (text) => text.replace('<title>first</title>', '<title>changed</title>'),
       (text) => text.replace(/>\d+<\/(memory|currentMemory)>/g, '>57344</$1>'),
@@ -227,7 +227,7 @@ describe('libvirt_domain', () => {
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 
-  it('keeps the hardware address that libvirt chose through an update', async () => {
+  it('keeps the hardware address that libvirt chose through an update (defect 3 of the published provider)', async () => {
     const interfaces = [{ source: { network: { network: `${PREFIX}lan` } } }];
     configure({ devices: { interfaces } });
     await workspace.apply();
@@ -239,7 +239,7 @@ describe('libvirt_domain', () => {
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 
-  it('is destroyed with its snapshots and its saved state in the way, also when it is gone already', async () => {
+  it('is destroyed with its snapshots and its saved state in the way, also when it is gone already (defect 12 of the published provider)', async () => {
     await connection.domainManagedSave(await found());
     await workspace.destroy();
     await expect(found()).rejects.toMatchObject({ code: 42 });
