@@ -17,9 +17,10 @@ export class NetworkMode {
   /**
    * A private network that reaches the world through its host's address.
    * @param subnet e.g. `10.20.0.0/24`
+   * @param options `device`: the only interface of the host that packets leave by
    */
-  static nat(subnet: string, options: NetworkModeOptions = {}): NetworkMode {
-    return new NetworkMode('nat', subnet, options.dhcpRange, undefined, undefined);
+  static nat(subnet: string, options: NetworkModeOptions & { readonly device?: string } = {}): NetworkMode {
+    return new NetworkMode('nat', subnet, options.dhcpRange, options.device, undefined);
   }
 
   /** A network that its host forwards as it is; the rest of the world needs a route to it. */

@@ -14,6 +14,7 @@ import {
 } from '../core';
 import { Host } from './host';
 import type { NetworkMode } from './network-mode';
+import { NetworkNames, type NetworkService } from './network-names';
 
 const DEVICE = /^[a-zA-Z0-9_.-]{1,15}$/;
 
@@ -25,9 +26,21 @@ export interface NetworkProps {
    * @default - `<lab>.internal`
    */
   readonly domain?: string;
+  /**
+   * Size of its packets in bytes; machines that run take a new one over when they are restarted.
+   * @default 1500
+   */
+  readonly mtu?: number;
+  /**
+   * DNS servers that are asked what the network itself does not know.
+   * @default - those of the host
+   */
+  readonly forwarders?: readonly string[];
 }
 
-const PROP_NAMES: PropNames<NetworkProps> = { mode: true, domain: true };
+const PROP_NAMES: PropNames<NetworkProps> = { mode: true, domain: true, mtu: true, forwarders: true };
+const LEAST_MTU = 576;
+const MOST_MTU = 65535;
 
 /** What a machine needs to know of its network. */
 export interface NetworkPlace {
@@ -45,6 +58,7 @@ export class Network extends Construct {
   readonly addresses: AddressBook;
   readonly resource: NetworkResource;
   private readonly mode: NetworkMode;
+  private readonly names: NetworkNames;
   /** Handed to the resource as it is, which reads it when the app is synthesized: machines come later than their network. */
   private readonly reservations: { mac: string; name: string; ip: string }[] = [];
 
@@ -64,14 +78,24 @@ export class Network extends Construct {
     if (props.mode.device !== undefined && !DEVICE.test(props.mode.device)) {
       throw new ConfigError(this, `'device' must be the name of a network device (at most 15 characters), got '${props.mode.device}'`);
     }
-    const domain = props.domain ?? `${app.id}.internal`;
+    const { domain = `${app.id}.internal`, mtu, forwarders = [] } = props;
+    if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= LEAST_MTU && mtu <= MOST_MTU)) {
+      throw new ConfigError(this, `'mtu' must be a whole number of bytes from ${LEAST_MTU} to ${MOST_MTU}, got ${mtu}`);
+    }
+    this.names = new NetworkNames(this, domain, forwarders);
+    if (forwarders.length > 0) {
+      this.requireDns("'forwarders'");
+    }
     this.resource = new NetworkResource(this, 'Resource', {
       name: this.name,
       uuid: stableUuid(app.id, 'network', this.name),
       autostart: true,
       bridge: props.mode.kind === 'bridge' ? { name: this.bridge } : { name: this.bridge, stp: 'on', delay: '0' },
       ...this.forwarding(),
-      ...(props.mode.kind === 'bridge' ? {} : { domain: { name: domain, localOnly: 'yes' }, ips: [this.addressing()] }),
+      ...(props.mode.kind === 'bridge'
+        ? {}
+        : { domain: { name: domain, localOnly: 'yes' }, dns: this.names.shape, ips: [this.addressing()] }),
+      mtu: mtu === undefined ? undefined : { size: mtu },
       provider: host.provider,
     });
     LabStack.of(this).facts.networks.push({ name: this.name, host: host.node.path, bridge: this.bridge, subnet: this.subnet.toString() });
@@ -93,6 +117,49 @@ export class Network extends Construct {
     return { address, static: undefined };
   }
 
+  /**
+   * Lets its DNS answer a name with an address.
+   * @throws ConfigError if name or address is none, or the network has no DNS of its own
+   */
+  addName(name: string, address: string): this {
+    return this.changeNames('a name', (names) => {
+      names.addHost(name, address);
+    });
+  }
+
+  /**
+   * Lets its DNS answer a question for a TXT record.
+   * @throws ConfigError if the name is none or taken, or the network has no DNS of its own
+   */
+  addText(name: string, value: string): this {
+    return this.changeNames('a text', (names) => {
+      names.addText(name, value);
+    });
+  }
+
+  /**
+   * Lets its DNS say where a service is (an SRV record).
+   * @throws ConfigError if the target is no name, or the network has no DNS of its own
+   */
+  addService(service: NetworkService): this {
+    return this.changeNames('a service', (names) => {
+      names.addService(service);
+    });
+  }
+
+  private changeNames(what: string, change: (names: NetworkNames) => void): this {
+    this.requireDns(what);
+    change(this.names);
+    this.resource.putDns(this.names.shape ?? {});
+    return this;
+  }
+
+  private requireDns(what: string): void {
+    if (this.mode.kind === 'bridge') {
+      throw new ConfigError(this, `${what} needs a DNS, which a network on a bridge of the host does not have`);
+    }
+  }
+
   private readSubnet(): Subnet {
     try {
       return Subnet.parse(this.mode.subnet);
@@ -105,7 +172,7 @@ export class Network extends Construct {
     const { kind, device } = this.mode;
     switch (kind) {
       case 'nat':
-        return { forward: { mode: 'nat' } };
+        return { forward: { mode: 'nat', dev: device } };
       case 'routed':
         return { forward: { mode: 'route', dev: device } };
       case 'bridge':

@@ -14,19 +14,41 @@ import {
 } from '../core';
 import type { CloudImage } from './cloud-image';
 import { Host } from './host';
-import { Volume } from './volume';
+import type { PoolKind, PoolSource } from './pool-source';
+import { type DiskFormat, Volume } from './volume';
 
 /** Props of a `StoragePool`. */
 export interface StoragePoolProps {
-  /** The folder on the hypervisor that holds the disk images; made if it does not exist. */
-  readonly path: string;
+  /**
+   * The folder on the hypervisor that holds the disk images, or on which `source` is mounted; made if it does not exist.
+   * @default - required, unless `source` is a volume group
+   */
+  readonly path?: string;
+  /**
+   * What it is made of, if not of that folder alone.
+   * @default - the folder
+   */
+  readonly source?: PoolSource;
 }
 
-const PROP_NAMES: PropNames<StoragePoolProps> = { path: true };
+const PROP_NAMES: PropNames<StoragePoolProps> = { path: true, source: true };
 
-/** A folder of disk images on a hypervisor. */
+/** How a volume of a pool is made. */
+export interface PoolVolumeOptions {
+  /** @default - `'raw'` in a volume group, else `'qcow2'` */
+  readonly format?: DiskFormat;
+  /**
+   * Whether it is kept, with what is on it, when the lab is destroyed or the volume leaves the program: the plan that would delete it fails.
+   * @default true
+   */
+  readonly retain?: boolean;
+}
+
+/** A place for disk images on a hypervisor: a folder, unless it says another source. */
 export class StoragePool extends Construct {
   readonly name: string;
+  /** What it is made of, as libvirt calls it. */
+  readonly kind: PoolKind;
   readonly resource: Pool;
   private readonly images = new Map<string, Volume>();
 
@@ -36,18 +58,19 @@ export class StoragePool extends Construct {
     refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const host = Host.of(this);
-    const { path } = props;
-    if (!posix.isAbsolute(path) || posix.normalize(path) !== path || path === '/' || path.endsWith('/')) {
-      throw new ConfigError(this, `'path' must be an absolute path without '..' and final slash, got '${path}'`);
-    }
+    const { source } = props;
+    source?.check(this);
+    this.kind = source?.kind ?? 'dir';
+    const path = this.pathOf(props);
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the pool name '${this.name}' on ${host.uri}`, this, 'rename one of them');
     app.ledger.claim(`the folder '${path}' on ${host.uri}`, this, 'give each pool a folder of its own');
     this.resource = new Pool(this, 'Resource', {
       name: this.name,
       uuid: stableUuid(app.id, 'pool', this.name),
-      type: 'dir',
-      target: { path: escapeTemplate(path) },
+      type: this.kind,
+      source: source?.shape,
+      target: this.kind === 'logical' ? undefined : { path: escapeTemplate(path) },
       create: { buildAttribute: true, start: true, autostart: true },
       destroy: { delete: true },
       provider: host.provider,
@@ -66,8 +89,25 @@ export class StoragePool extends Construct {
     return volume;
   }
 
-  /** An empty disk in this pool, to be attached to a machine. */
-  addVolume(id: string, capacity: Size): Volume {
-    return new Volume(this, id, { pool: this, capacity });
+  /** An empty disk in this pool, to be attached to a machine. It is retained unless `options` say otherwise. */
+  addVolume(id: string, capacity: Size, options: PoolVolumeOptions = {}): Volume {
+    const { format, retain = true } = options;
+    return new Volume(this, id, { pool: this, capacity, format, retain });
+  }
+
+  private pathOf({ path, source }: StoragePoolProps): string {
+    if (this.kind === 'logical') {
+      if (path !== undefined) {
+        throw new ConfigError(this, `'path' must be left out for a volume group, got '${path}'`);
+      }
+      return `/dev/${source?.shape.name ?? ''}`;
+    }
+    if (path === undefined) {
+      throw new ConfigError(this, `'path' must be given unless 'source' is a volume group`);
+    }
+    if (!posix.isAbsolute(path) || posix.normalize(path) !== path || path === '/' || path.endsWith('/')) {
+      throw new ConfigError(this, `'path' must be an absolute path without '..' and final slash, got '${path}'`);
+    }
+    return path;
   }
 }

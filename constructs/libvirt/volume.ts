@@ -19,7 +19,7 @@ export interface VolumeProps {
    * @default - that of the image
    */
   readonly capacity?: Size;
-  /** @default 'qcow2' */
+  /** @default - `'raw'` in a volume group, else `'qcow2'` */
   readonly format?: DiskFormat;
   /**
    * What it is filled with when it is made.
@@ -31,6 +31,11 @@ export interface VolumeProps {
    * @default - it stands for itself
    */
   readonly backing?: Volume;
+  /**
+   * Whether a plan that would delete it, or make it anew, fails.
+   * @default false
+   */
+  readonly retain?: boolean;
   /**
    * Whether it is made anew when this resource changes.
    * @default - only when it cannot be changed otherwise
@@ -44,6 +49,7 @@ const PROP_NAMES: PropNames<VolumeProps> = {
   format: true,
   image: true,
   backing: true,
+  retain: true,
   replaceTriggeredBy: true,
 };
 
@@ -68,7 +74,14 @@ export class Volume extends Construct {
       throw new ConfigError(this, `'capacity' must be given for a disk that is not made from an image`);
     }
     this.pool = pool;
-    this.format = image?.format ?? props.format ?? 'qcow2';
+    const isGroup = pool.kind === 'logical';
+    this.format = image?.format ?? props.format ?? (isGroup ? 'raw' : 'qcow2');
+    if (isGroup && (image !== undefined || backing !== undefined || this.format !== 'raw')) {
+      throw new ConfigError(
+        this,
+        `must be an empty raw disk in the volume group ${pool.node.path}; images and qcow2 disks need a pool that is a folder`,
+      );
+    }
     this.name = image ? `${app.id}-${image.id}.${this.format}` : `${app.id}-${nameBelow(host, this)}.${this.format}`;
     app.ledger.claim(`the volume name '${this.name}' in ${pool.node.path}`, this, 'rename one of them');
     if (image?.asset) {
@@ -82,6 +95,7 @@ export class Volume extends Construct {
       target: image?.format === 'raw' ? undefined : { format: { type: this.format } },
       create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
       backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
+      retain: props.retain ? true : undefined,
       lifecycle: props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },
       provider: host.provider,
     });

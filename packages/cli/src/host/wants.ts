@@ -37,7 +37,8 @@ export function wantsOf(manifest: Manifest | undefined): Wants {
     libvirt: manifest === undefined || hosts.length > 0,
     libvirtUri: hosts[0]?.uri ?? SYSTEM_URI,
     dockerSockets: manifest === undefined ? [DOCKER_SOCKET] : [...new Set(sockets)],
-    pools: stacks.flatMap((stack) => onHost(stack.pools)),
+    // A volume group is no folder.
+    pools: stacks.flatMap((stack) => onHost(stack.pools)).filter(({ path }) => !path.startsWith('/dev/')),
     networks: stacks.flatMap((stack) => onHost(stack.networks)),
     dockerNetworks: engineHere ? stacks.flatMap((stack) => stack.dockerNetworks) : [],
     machines: stacks.flatMap((stack) => onHost(stack.machines)),

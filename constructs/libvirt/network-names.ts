@@ -1,0 +1,89 @@
+import type { NetworkDns, NetworkDnsHost, NetworkDnsSrVs, NetworkDnsTxTs } from '@cdktf/provider-libvirt/lib/network';
+import type { IConstruct } from 'constructs';
+import { isIPv4 } from 'node:net';
+import { checkedPort, ConfigError } from '../core';
+
+const NAME = /^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/i;
+
+/** A service that a network's DNS knows, as an SRV record says it. */
+export interface NetworkService {
+  /** Without an underscore, e.g. `ldap`. */
+  readonly service: string;
+  readonly protocol: 'tcp' | 'udp';
+  /** The name of the machine that serves it. */
+  readonly target: string;
+  readonly port: number;
+  /**
+   * Lower ones are tried first.
+   * @default 0
+   */
+  readonly priority?: number;
+  /**
+   * The share among those of the same priority.
+   * @default 0
+   */
+  readonly weight?: number;
+}
+
+/** What the DNS of a network answers beside its machines. */
+export class NetworkNames {
+  private readonly hosts = new Map<string, { hostname: string }[]>();
+  private readonly texts: NetworkDnsTxTs[] = [];
+  private readonly services: NetworkDnsSrVs[] = [];
+
+  constructor(
+    private readonly scope: IConstruct,
+    private readonly domain: string,
+    private readonly forwarders: readonly string[],
+  ) {
+    forwarders.forEach((address) => {
+      this.checkAddress('forwarders', address);
+    });
+  }
+
+  addHost(name: string, address: string): void {
+    this.checkName(name);
+    this.checkAddress('address', address);
+    this.hosts.set(address, [...(this.hosts.get(address) ?? []), { hostname: name }]);
+  }
+
+  addText(name: string, value: string): void {
+    this.checkName(name);
+    if (this.texts.some((text) => text.name === name)) {
+      throw new ConfigError(this.scope, `the TXT record '${name}' is there already`);
+    }
+    this.texts.push({ name, value });
+  }
+
+  addService({ service, protocol, target, port, priority, weight }: NetworkService): void {
+    this.checkName(target);
+    this.services.push({ service, protocol, domain: this.domain, target, port: checkedPort(port), priority, weight });
+  }
+
+  /** For the resource; undefined if there is nothing to say. */
+  get shape(): NetworkDns | undefined {
+    const { texts, services, forwarders } = this;
+    const hosts = [...this.hosts].map(([ip, hostnames]): NetworkDnsHost => ({ ip, hostnames }));
+    if ([hosts, texts, services, forwarders].every(({ length }) => length === 0)) {
+      return undefined;
+    }
+    return {
+      ...(forwarders.length > 0 && { forwarders: forwarders.map((addr) => ({ addr })) }),
+      ...(hosts.length > 0 && { host: hosts }),
+      ...(texts.length > 0 && { txTs: texts }),
+      ...(services.length > 0 && { srVs: services }),
+    };
+  }
+
+  private checkName(name: string): void {
+    if (!NAME.test(name)) {
+      throw new ConfigError(this.scope, `a DNS name has letters, digits, '-' and '_' between dots, got '${name}'`);
+    }
+  }
+
+  private checkAddress(prop: string, address: string): void {
+    if (!isIPv4(address)) {
+      throw new ConfigError(this.scope, `'${prop}' must be an IPv4 address, got '${address}'`);
+    }
+  }
+}
