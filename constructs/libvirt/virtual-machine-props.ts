@@ -10,6 +10,9 @@ import type { DiskFormat } from './volume';
 /** What happens to a machine that exists when something it was made from changes: it stays, or it is made anew with an empty root disk. */
 export type ChangePolicy = 'keep' | 'rebuild';
 
+/** What a machine can do. */
+export type Power = 'running' | 'paused' | 'stopped';
+
 /** Props of a `VirtualMachine`. */
 export interface VirtualMachineProps extends MachineHardwareProps {
   /**
@@ -75,10 +78,10 @@ export interface VirtualMachineProps extends MachineHardwareProps {
    */
   readonly autostart?: boolean;
   /**
-   * Whether it runs.
-   * @default true
+   * What it does. A paused machine keeps its memory, and no time passes in it.
+   * @default 'running'
    */
-  readonly running?: boolean;
+  readonly power?: Power;
   /**
    * What a changed `cloudInit` does to a machine that exists.
    * @default 'keep'
@@ -113,7 +116,7 @@ export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
   disk: true,
   diskFormat: true,
   autostart: true,
-  running: true,
+  power: true,
   onUserDataChange: true,
   onImageChange: true,
   probes: true,

@@ -88,7 +88,8 @@ export class VirtualMachine extends Construct implements ITarget {
       ...(props.maxCpus !== undefined && { vcpuCurrent: cpus }),
       ...hardware,
       clock: { offset: 'utc' },
-      running: props.running ?? true,
+      running: props.power !== 'stopped',
+      ...(props.power === 'paused' && { power: props.power }),
       autostart: props.autostart ?? false,
       devices: {
         disks: this.disks.list,
@@ -115,7 +116,7 @@ export class VirtualMachine extends Construct implements ITarget {
       address: this.address,
       mac: this.mac,
       user: this.user,
-      running: props.running ?? true,
+      running: (props.power ?? 'running') === 'running',
       memory: maxMemory.bytes,
       disk: root ? disk.bytes : 0,
       probes,

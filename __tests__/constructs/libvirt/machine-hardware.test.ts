@@ -245,3 +245,17 @@ test('the smallest machine that boots a kernel has a disk only if it wants one',
 
   expect(devices.disks).toHaveLength(1);
 });
+
+test.each<[libvirt.Power | undefined, object, boolean]>([
+  [undefined, { running: true }, true],
+  ['running', { running: true }, true],
+  ['paused', { running: true, power: 'paused' }, false],
+  ['stopped', { running: false }, false],
+])('a machine whose power is %p is waited for only if it runs', (power, expected, waits) => {
+  const lab = testLab();
+  lab.addMachine('Web', { power });
+  const { running, power: emitted } = only(lab.synth(), 'libvirt_domain');
+
+  expect({ running, ...(emitted !== undefined && { power: emitted as string }) }).toEqual(expected);
+  expect(lab.manifest.stacks[0]?.machines).toMatchObject([{ running: waits }]);
+});

@@ -21,7 +21,7 @@ const cloudInit = libvirt.CloudInit.forUser('debian', { sshKeys: [SshKey.ofLab(l
   .addSecretFile('/etc/one', Secret.fromEnvironment(lab, 'One', 'PLANTED_SECRET'))
   .addSecretFile('/etc/two', Secret.fromFile(lab, 'Two', 'two.secret'))
   .addSecretFile('/etc/three', Secret.generated(lab, 'Three'));
-new libvirt.VirtualMachine(host, 'Web', { image: libvirt.CloudImage.fromFile('disk.qcow2'), pool, network, cloudInit, running: false });
+new libvirt.VirtualMachine(host, 'Web', { image: libvirt.CloudImage.fromFile('disk.qcow2'), pool, network, cloudInit, power: 'stopped' });
 app.synth();
 `;
 
