@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { count, seconds } from './numbers';
 import { type BackupOptions, runBackup, runBackupList, runBackupVerify } from './backup';
+import { runBackupSchedule, runBackupSchedules, runBackupUnschedule } from './backup-schedule';
 import { createContext } from './context';
 import { type RestoreOptions, runRestore } from './restore';
 import { runSnapshotCreate, runSnapshotDelete, runSnapshotList, runSnapshotRevert } from './snapshot';
@@ -67,7 +68,19 @@ function addBackup(program: Command, done: (status: number) => void): void {
     .argument('[target]', TARGET)
     .requiredOption('--to <folder>', 'the folder that gets a folder for each backup')
     .option('--keep <number>', 'remove the oldest backups of the same target until this many are left', count)
-    .action(async (target: string | undefined, options: BackupOptions) => done(await runBackup(createContext(), options, target)));
+    .option(
+      '--schedule <when>',
+      "not now, but again and again: 'daily at 03:00', 'every 6 hours', 'weekly on sunday at 04:30', '0 3 * * *'",
+    )
+    .action(async (target: string | undefined, options: BackupOptions & { schedule?: string }) => {
+      const { schedule } = options;
+      const context = createContext();
+      done(
+        schedule === undefined
+          ? await runBackup(context, options, target)
+          : await runBackupSchedule(context, { ...options, schedule }, target),
+      );
+    });
   backup
     .command('list')
     .description('say which backups a folder holds')
@@ -79,4 +92,14 @@ function addBackup(program: Command, done: (status: number) => void): void {
     .description('read a backup and compare it with what was written')
     .argument('<folder>', 'a backup, or a folder of which the newest is verified')
     .action(async (folder: string) => done(await runBackupVerify(createContext(), folder)));
+  backup
+    .command('schedules')
+    .description('say which backups this machine takes by itself')
+    .option('--json', 'print {"schedules":[{"id","target","when","to","keep"}]}')
+    .action((options: { json?: boolean }) => done(runBackupSchedules(createContext(), options)));
+  backup
+    .command('unschedule')
+    .description('end a schedule; the backups that it took stay')
+    .argument('<id>', "what 'labcloud backup schedules' calls it")
+    .action(async (id: string) => done(await runBackupUnschedule(createContext(), id)));
 }
