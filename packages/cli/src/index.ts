@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { type CommandContext, createContext } from './commands/context';
 import { addDataCommands } from './commands/data-commands';
-import { runDestroy } from './commands/destroy';
+import { type DestroyOptions, runDestroy } from './commands/destroy';
 import { runDoctorCommand } from './commands/doctor';
 import { seconds } from './commands/numbers';
 import { runPlan } from './commands/plan';
@@ -46,10 +46,11 @@ export function createProgram(done: (status: number) => void): Command {
     .action(run(runUp));
   program
     .command('destroy')
-    .description('remove everything of the lab, or of the named stacks, and nothing else')
+    .description('remove everything of the lab, or of the named stacks, and nothing else; retained volumes stay')
     .argument('[stacks...]', 'names of stacks, also of one that left the app')
     .option('-y, --yes', 'do not ask')
-    .action(async (stacks: string[], options: { yes?: boolean }) => done(await runDestroy(createContext(), options, stacks)));
+    .option('--with-data', 'remove retained volumes as well, with what is on them')
+    .action(async (stacks: string[], options: DestroyOptions) => done(await runDestroy(createContext(), options, stacks)));
   program
     .command('status')
     .description('say what runs and whether it serves')

@@ -6,6 +6,7 @@ import { removeDockerOrphans } from '../lab/docker-orphans';
 import { withProjectLock } from '../lab/project-lock';
 import { type Manifest, type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
 import type { Project } from '../project/project';
+import { type Retention, retentionIn } from '../project/retained';
 import { goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
@@ -16,30 +17,51 @@ import { goneStack } from './gone-stacks';
 import { findLeftovers } from './leftovers';
 import { prepareProviders } from './prepare';
 
-/** Removes everything of the lab, or of the named stacks alone, and nothing else, from its hosts and engines. */
-export function runDestroy(context: CommandContext, options: { readonly yes?: boolean }, names: readonly string[]): Promise<number> {
+export interface DestroyOptions {
+  readonly yes?: boolean;
+  /** Removes retained volumes as well. */
+  readonly withData?: boolean;
+}
+
+/** Names to the provider the retained volumes that may go. */
+const WIPE_VARIABLE = 'LABCLOUD_WIPE';
+
+/** Removes everything of the lab, or of the named stacks alone, and nothing else, from its hosts and engines; retained volumes stay unless asked for. */
+export function runDestroy(context: CommandContext, options: DestroyOptions, names: readonly string[]): Promise<number> {
   const { project, reporter } = context;
   return withProjectLock(project, async () => {
     const manifest = await prepareProviders(context, await synth(project));
     const stacks = chooseStacks(project, manifest, names);
-    await requireConsent(stacks.flatMap(contentOf), options.yes ?? false);
+    const retention = stacks.map((stack) => retentionIn(resolve(stackDirectory(project, stack), stack.state)));
+    const retained = retention.flatMap(({ volumes }) => volumes);
+    const removed = options.withData ? retained.map(({ name }) => `volume ${name} with what is on it`) : [];
+    await requireConsent([...stacks.flatMap(contentOf), ...removed], options.yes ?? false);
+    if (options.withData) {
+      process.env[WIPE_VARIABLE] = retained.map(({ pool, name }) => `${pool}/${name}`).join(' ');
+    }
 
-    for (const stack of stacks) {
-      await destroyStack(context, stack);
+    for (const [index, stack] of stacks.entries()) {
+      await destroyStack(context, stack, options.withData ? undefined : retention[index]);
     }
     for (const orphan of await removeDockerOrphans(project, manifest)) {
       reporter.note(`Removed the ${orphan} that an interrupted run left.`);
+    }
+    const kept = options.withData ? [] : retained;
+    if (kept.length > 0) {
+      const list = kept.map(({ pool, name }) => `  volume ${name} in the pool ${pool}`).join('\n');
+      reporter.note(`Kept, with what is on them:\n${list}\n'labcloud up' finds them again; 'labcloud destroy --with-data' removes them.`);
     }
     if (names.length > 0) {
       return 0;
     }
     await removeRules(manifest.lab);
-    const leftovers = await findLeftovers(manifest);
+    const keptPools = new Set(kept.map(({ pool }) => `pool ${pool}`));
+    const leftovers = (await findLeftovers(manifest)).filter((name) => !keptPools.has(name));
     if (leftovers.length > 0) {
       reporter.note(`Terraform's state does not know these, so they stay:\n${leftovers.map((name) => `  ${name}`).join('\n')}`);
       return 1;
     }
-    reporter.note(`Nothing of ${manifest.lab} is left.`);
+    reporter.note(`Nothing ${kept.length > 0 ? 'else ' : ''}of ${manifest.lab} is left.`);
     return 0;
   });
 }
@@ -73,12 +95,17 @@ function contentOf({ name, machines, services }: ManifestStack): string[] {
   return content.length > 0 ? content : [`everything of the stack ${name}`];
 }
 
-async function destroyStack(context: CommandContext, stack: ManifestStack): Promise<void> {
+async function destroyStack(context: CommandContext, stack: ManifestStack, retention: Retention | undefined): Promise<void> {
+  const keeps = retention !== undefined && retention.volumes.length > 0;
+  if (keeps && retention.others.length === 0) {
+    return;
+  }
+  const targets = keeps ? retention.others.map((address) => `-target=${address}`) : [];
   const terraform = context.terraform(stack);
   const { signal } = context;
   const plan = await context.reporter.step(`Plan to destroy ${stack.name}`, async () => {
     await terraform.init({ signal });
-    return planStack(terraform, ['-destroy'], { signal });
+    return planStack(terraform, ['-destroy', ...targets], { signal });
   });
   if (plan.hasChanges) {
     const total = steps(plan.changes);

@@ -4,11 +4,35 @@ import { UserError } from '../errors';
 import type { Manifest } from './manifest';
 import type { Project } from './project';
 
-interface State {
+/** A Terraform state, as far as labcloud reads it. */
+export interface State {
   readonly resources?: readonly {
+    readonly module?: string;
     readonly mode?: string;
-    readonly instances?: readonly { readonly attributes?: { readonly id?: unknown } | null }[];
+    readonly type?: string;
+    readonly name?: string;
+    readonly instances?: readonly {
+      readonly index_key?: string | number;
+      readonly attributes?: Readonly<Record<string, unknown>> | null;
+      readonly dependencies?: readonly string[];
+    }[];
   }[];
+}
+
+/**
+ * Reads a Terraform state; an empty one when the file does not exist.
+ *
+ * @throws UserError when the file is not JSON
+ */
+export function readState(file: string): State {
+  if (!existsSync(file)) {
+    return {};
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as State;
+  } catch (error) {
+    throw new UserError(`The state ${file} is damaged: ${(error as Error).message}`, `Terraform keeps the one before as ${file}.backup.`);
+  }
 }
 
 /**
@@ -17,16 +41,8 @@ interface State {
  * @throws UserError when the file is not JSON
  */
 export function idsInState(file: string): string[] {
-  if (!existsSync(file)) {
-    return [];
-  }
-  let state: State;
-  try {
-    state = JSON.parse(readFileSync(file, 'utf8')) as State;
-  } catch (error) {
-    throw new UserError(`The state ${file} is damaged: ${(error as Error).message}`, `Terraform keeps the one before as ${file}.backup.`);
-  }
-  const ids = (state.resources ?? []).flatMap(({ instances }) => (instances ?? []).map(({ attributes }) => attributes?.id));
+  const { resources = [] } = readState(file);
+  const ids = resources.flatMap(({ instances }) => (instances ?? []).map(({ attributes }) => attributes?.['id']));
   return ids.filter((id) => typeof id === 'string');
 }
 
