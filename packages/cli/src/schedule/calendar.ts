@@ -13,7 +13,7 @@ function field(text: string, least: number): string {
     .map((part) => {
       const [range = '', step] = part.split('/');
       const [first, last] = range.split('-');
-      const numbers = range === '*' ? (step ? String(least) : '*') : last === undefined ? pad(first) : `${pad(first)}..${pad(last)}`;
+      const numbers = range === '*' ? (step ? pad(String(least)) : '*') : last === undefined ? pad(first) : `${pad(first)}..${pad(last)}`;
       return step ? `${numbers}/${step}` : numbers;
     })
     .join(',');
