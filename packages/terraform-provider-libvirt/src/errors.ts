@@ -1,7 +1,13 @@
 import { ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 
-const MISSING: readonly number[] = [ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL];
+const MISSING: readonly number[] = [
+  ErrorCode.NO_DOMAIN,
+  ErrorCode.NO_NETWORK,
+  ErrorCode.NO_STORAGE_POOL,
+  ErrorCode.NO_STORAGE_VOL,
+  ErrorCode.NO_SECRET,
+];
 
 /** Whether libvirt says that an object does not exist. */
 function isMissing(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { cloudinitDiskResource } from './resources/cloudinit-disk';
 import { domainResource } from './resources/domain';
 import { networkResource } from './resources/network';
 import { poolResource } from './resources/pool';
+import { secretResource } from './resources/secret';
 import { volumeResource } from './resources/volume';
 import { providerSchema } from './schemas';
 import { stringAt } from './tables';
@@ -16,6 +17,7 @@ export const provider: Provider<Client> = {
     libvirt_domain: domainResource,
     libvirt_network: networkResource,
     libvirt_pool: poolResource,
+    libvirt_secret: secretResource,
     libvirt_volume: volumeResource,
   },
   configure: (config) => Promise.resolve(new Client(stringAt(config, 'uri') ?? DEFAULT_URI)),

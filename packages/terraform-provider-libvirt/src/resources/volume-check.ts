@@ -11,7 +11,7 @@ export function capacityOf(item: Item): number | null {
 
 /** What is wrong with the configuration of a volume, as far as no single attribute is. */
 export function checkVolume(config: Item): Diagnostic[] {
-  return [...checkCapacity(config), ...checkBacking(config)];
+  return [...checkCapacity(config), ...checkBacking(config), ...checkEncryption(config)];
 }
 
 function checkCapacity(config: Item): Diagnostic[] {
@@ -46,6 +46,13 @@ function checkBacking(config: Item): Diagnostic[] {
     );
   }
   return problems;
+}
+
+function checkEncryption(config: Item): Diagnostic[] {
+  const isSet = (path: string): boolean => at(config, path) !== null && !isUnknown(at(config, path));
+  return isSet('target.encryption') && isSet('create.content')
+    ? [wrong("A volume with 'target.encryption' cannot be filled from 'create.content': libvirt writes content as it comes.", ['create'])]
+    : [];
 }
 
 function wrong(detail: string, path: Path): Diagnostic {

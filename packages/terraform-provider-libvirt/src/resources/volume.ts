@@ -10,7 +10,7 @@ import { refreshPool, whenIdle } from '../storage/pool-calls';
 import { isRetained, retained } from '../storage/retained';
 import { isDestroying } from '../terraform-command';
 import { activePool, findVolume, type FoundVolume, lookVolume } from '../storage/volume-file';
-import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, stringAt, writeTable } from '../tables';
+import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, stringAt, type Value, writeTable } from '../tables';
 import { volumeDefinition, volumeTable } from '../tables/volume';
 import { capacityOf, checkVolume } from './volume-check';
 import { openContent, wishOf } from './volume-content';
@@ -119,7 +119,19 @@ function describe(found: FoundVolume, prior: State, mode: ReadMode = 'managed'):
   const permissions = at(prior, 'target.permissions');
   // One that stands for itself by now, after a restore for example, lacks nothing of what was below it.
   const below = state['backing_store'] ?? prior['backing_store'] ?? null;
-  return { ...state, backing_store: below, pool: found.volume.pool, target: state['target'] === null ? null : { ...target, permissions } };
+  const encryption = keepSecret(at(target, 'encryption'), at(prior, 'target.encryption'));
+  return {
+    ...state,
+    backing_store: below,
+    pool: found.volume.pool,
+    target: state['target'] === null ? null : { ...target, permissions, encryption },
+  };
+}
+
+/** libvirt forgets which secret opens a volume when that is gone; the volume has not become another one. */
+function keepSecret(read: Value, prior: Value): Value {
+  const same = at(read, 'format') !== null && at(read, 'format') === at(prior, 'format');
+  return same && at(read, 'secret') === null ? { ...asItem(read), secret: at(prior, 'secret') } : read;
 }
 
 async function findByAnyName(connection: Connection, id: string): Promise<StorageVol> {

@@ -39,7 +39,11 @@ const defined: Rows = {
   }),
   // libvirt names a volume's pool when it is looked up, not in its XML.
   pool: text('Name of the pool.', { mode: 'required' }),
-  type: text('What the volume is on the host; `file` in a directory.', { place: '@type', oneOf: ['file'], chosenByLibvirt: true }),
+  type: text('What the volume is on the host: `file` in a directory, `block` in a volume group.', {
+    place: '@type',
+    oneOf: ['file', 'block'],
+    chosenByLibvirt: true,
+  }),
   key: text('What identifies the volume on the host.', { place: 'key', mode: 'computed' }),
   path: text('Absolute path on the host.', { place: 'target/path', mode: 'computed' }),
   capacity: quantity('Size that a guest sees. Left out, that of the content or of the backing store.', {
@@ -57,6 +61,19 @@ const defined: Rows = {
         chosenByLibvirt: true,
         effect: unlessDropped,
         rows: { type: text('Name of the format.', { place: '@type', mode: 'required', oneOf: ['raw', 'qcow2'] }) },
+      }),
+      encryption: object('How the volume is encrypted; without it, it is not.', {
+        place: 'encryption',
+        rows: {
+          format: text('Name of the format.', { place: '@format', mode: 'required', oneOf: ['luks'] }),
+          secret: object('The passphrase.', {
+            place: 'secret',
+            rows: {
+              type: text('The kind of secret.', { place: '@type', mode: 'required', oneOf: ['passphrase'] }),
+              uuid: text('UUID of a `libvirt_secret`.', { place: '@uuid', mode: 'required' }),
+            },
+          }),
+        },
       }),
       permissions: object(
         'Permissions of the file, given to it when it is made; later ones are not looked at, because libvirt changes them for guests.',

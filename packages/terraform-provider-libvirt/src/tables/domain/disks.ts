@@ -53,6 +53,20 @@ export const disks = list('Disks and drives.', {
         bus: text('Bus such as `virtio`.', { place: '@bus', chosenByLibvirt: true }),
       },
     }),
+    encryption: object('How what is behind the disk is encrypted.', {
+      place: 'encryption',
+      rows: {
+        format: text('Name of the format.', { place: '@format', oneOf: ['luks'] }),
+        secrets: list('What opens it.', {
+          place: 'secret',
+          key: (secret) => stringAt(secret, 'uuid'),
+          rows: {
+            type: text('The kind of secret.', { place: '@type', oneOf: ['passphrase'] }),
+            uuid: text('UUID of a `libvirt_secret`.', { place: '@uuid' }),
+          },
+        }),
+      },
+    }),
     boot: object('Place in the boot order.', {
       place: 'boot',
       rows: { order: number('Counts from 1.', { place: '@order', mode: 'required' }) },
