@@ -91,6 +91,7 @@ export function diskOf(volume: Volume, device: string): DomainDevicesDisks {
     driver: { name: 'qemu', type: volume.format, discard: 'unmap' },
     source: { volume: { pool: volume.pool.name, volume: referenceTo(volume.resource, 'name') } },
     target: { dev: device, bus: 'virtio' },
+    encryption: volume.key?.ofDisk,
   };
 }
 

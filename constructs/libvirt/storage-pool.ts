@@ -9,6 +9,7 @@ import {
   nameBelow,
   type PropNames,
   refuseUnknownProps,
+  type Secret,
   type Size,
   stableUuid,
 } from '../core';
@@ -42,6 +43,11 @@ export interface PoolVolumeOptions {
    * @default true
    */
   readonly retain?: boolean;
+  /**
+   * The passphrase that it is encrypted with (LUKS).
+   * @default - it is not encrypted
+   */
+  readonly encryptionKey?: Secret;
 }
 
 /** A place for disk images on a hypervisor: a folder, unless it says another source. */
@@ -49,6 +55,8 @@ export class StoragePool extends Construct {
   readonly name: string;
   /** What it is made of, as libvirt calls it. */
   readonly kind: PoolKind;
+  /** The folder on the hypervisor; of a volume group, that of its devices. */
+  readonly path: string;
   readonly resource: Pool;
   private readonly images = new Map<string, Volume>();
 
@@ -62,6 +70,7 @@ export class StoragePool extends Construct {
     source?.check(this);
     this.kind = source?.kind ?? 'dir';
     const path = this.pathOf(props);
+    this.path = path;
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the pool name '${this.name}' on ${host.uri}`, this, 'rename one of them');
     app.ledger.claim(`the folder '${path}' on ${host.uri}`, this, 'give each pool a folder of its own');
@@ -91,8 +100,8 @@ export class StoragePool extends Construct {
 
   /** An empty disk in this pool, to be attached to a machine. It is retained unless `options` say otherwise. */
   addVolume(id: string, capacity: Size, options: PoolVolumeOptions = {}): Volume {
-    const { format, retain = true } = options;
-    return new Volume(this, id, { pool: this, capacity, format, retain });
+    const { format, retain = true, encryptionKey } = options;
+    return new Volume(this, id, { pool: this, capacity, format, retain, encryptionKey });
   }
 
   private pathOf({ path, source }: StoragePoolProps): string {

@@ -1,10 +1,11 @@
 import { Volume as VolumeResource } from '@cdktf/provider-libvirt/lib/volume';
 import { Construct } from 'constructs';
-import { ConfigError, LabApp, LabStack, nameBelow, type PropNames, refuseUnknownProps, type Size } from '../core';
+import { ConfigError, LabApp, LabStack, nameBelow, type PropNames, refuseUnknownProps, type Secret, type Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import { Host } from './host';
 import { referenceTo } from './reference';
 import type { StoragePool } from './storage-pool';
+import { VolumeKey } from './volume-key';
 
 /** How a disk is stored: thin with snapshots (`qcow2`), or byte by byte (`raw`). */
 export const DiskFormat = { QCOW2: 'qcow2', RAW: 'raw' } as const;
@@ -32,6 +33,11 @@ export interface VolumeProps {
    */
   readonly backing?: Volume;
   /**
+   * The passphrase that it is encrypted with (LUKS). libvirt hands it to the guest's hypervisor alone; who loses it loses the data.
+   * @default - it is not encrypted
+   */
+  readonly encryptionKey?: Secret;
+  /**
    * Whether a plan that would delete it, or make it anew, fails.
    * @default false
    */
@@ -49,6 +55,7 @@ const PROP_NAMES: PropNames<VolumeProps> = {
   format: true,
   image: true,
   backing: true,
+  encryptionKey: true,
   retain: true,
   replaceTriggeredBy: true,
 };
@@ -59,6 +66,8 @@ export class Volume extends Construct {
   readonly pool: StoragePool;
   readonly format: DiskFormat;
   readonly resource: VolumeResource;
+  /** What opens it, if it is encrypted. */
+  readonly key: VolumeKey | undefined;
 
   /** @throws ConfigError if it has neither capacity nor image, or its pool is on another host */
   constructor(scope: Construct, id: string, props: VolumeProps) {
@@ -87,12 +96,19 @@ export class Volume extends Construct {
     if (image?.asset) {
       LabStack.of(this).addAsset(image.asset);
     }
+    if (props.encryptionKey && (isGroup || image !== undefined || backing !== undefined)) {
+      throw new ConfigError(
+        this,
+        `'encryptionKey' is for an empty disk in a folder: images, disks above others and volume groups cannot have it`,
+      );
+    }
+    this.key = props.encryptionKey && new VolumeKey(this, 'Key', { secret: props.encryptionKey, volume: `${pool.path}/${this.name}` });
     this.resource = new VolumeResource(this, 'Resource', {
       name: this.name,
       pool: referenceTo(pool.resource, 'name'),
       capacity: capacity?.bytes,
       // libvirt has names of its own for some of what is raw, such as ISO images: what it sees there is left to it.
-      target: image?.format === 'raw' ? undefined : { format: { type: this.format } },
+      target: image?.format === 'raw' ? undefined : { format: { type: this.format }, encryption: this.key?.ofVolume },
       create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
       backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
       retain: props.retain ? true : undefined,
