@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
+import { runAdopt } from './commands/adopt';
 import { type CommandContext, createContext } from './commands/context';
 import { addDataCommands } from './commands/data-commands';
 import { type DestroyOptions, runDestroy } from './commands/destroy';
@@ -63,6 +64,10 @@ export function createProgram(done: (status: number) => void): Command {
     .option('--json', 'print {"checks":[{"name","ok","found","fix"}]}')
     .action(run(runDoctorCommand));
   addDataCommands(program, done);
+  program
+    .command('adopt')
+    .description('take over what a lost state left: what exists and the app wants is known again, and not changed')
+    .action(run(runAdopt));
   return program;
 }
 

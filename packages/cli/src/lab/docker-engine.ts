@@ -56,6 +56,12 @@ export class DockerEngine {
     return this.get(`/networks?filters=${filters({ label: [label] })}`);
   }
 
+  /** The names of every volume with a label. */
+  async volumes(label: string): Promise<string[]> {
+    const { Volumes } = await this.get<{ Volumes: { Name: string }[] | null }>(`/volumes?filters=${filters({ label: [label] })}`);
+    return (Volumes ?? []).map(({ Name }) => Name);
+  }
+
   /** The names of every image, as `repository:tag`. */
   async imageTags(): Promise<string[]> {
     const images = await this.get<{ RepoTags: string[] | null }[]>('/images/json');

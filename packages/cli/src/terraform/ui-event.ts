@@ -9,7 +9,7 @@ export interface TerraformDiagnostic {
 /** A change that a plan announces. */
 export interface PlannedChange {
   readonly resource: { readonly addr: string; readonly resource_type: string };
-  readonly action: 'create' | 'read' | 'update' | 'replace' | 'delete' | 'noop' | 'move';
+  readonly action: 'create' | 'read' | 'update' | 'replace' | 'delete' | 'noop' | 'move' | 'import';
   readonly reason?: string;
 }
 
