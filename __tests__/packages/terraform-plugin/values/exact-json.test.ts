@@ -22,3 +22,13 @@ test('long numbers become text, digit by digit', () => {
 test.each(['', '{', '[1,]', '{"a":1'])('%p is refused', (text) =>
   expect(() => parseExactJson(text)).toThrow('The stored state is not valid JSON.'),
 );
+
+test('a string may be longer than the stack is deep', () => {
+  const long = 'x'.repeat(20_000_000);
+  expect(parseExactJson(JSON.stringify({ user_data: long }))).toEqual({ user_data: long });
+});
+
+test.each(['"\\'.repeat(100_000), '"'.repeat(99_999), '-'.repeat(100_000), '['.repeat(100_000)])(
+  'what is malformed is found out in one go: %.9s…',
+  (text) => expect(() => parseExactJson(text)).toThrow('The stored state is not valid JSON.'),
+);
