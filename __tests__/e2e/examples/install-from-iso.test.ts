@@ -44,7 +44,7 @@ beforeAll(async () => {
   connection = await Connection.open('qemu:///system');
   folder = mkdtempSync(join(tmpdir(), 'labcloud-iso-'));
   project = new ProjectCopy('labcloud-install');
-  edit(EXAMPLE, (text) => text.replace("id: 'install'", `id: '${LAB}'`).replace('10.30.0.0/24', '10.87.30.0/24'));
+  edit(EXAMPLE, (text) => text.replace("id: 'install'", `id: '${LAB}'`).replace('10.30.0.0/24', '10.87.130.0/24'));
   edit('cdktf.json', (text) => text.replace('main.ts', EXAMPLE));
   const iso = await makeInstallerIso(SmallLinux.fetch(folder), folder);
   writeFileSync(join(project.directory, 'netinst.iso'), readFileSync(iso));

@@ -18,7 +18,7 @@ const host = libvirt.Host.local(stack, 'Workstation');
 new libvirt.VirtualMachine(host, 'Box', {
   image: libvirt.CloudImage.DEBIAN_12,
   pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
-  network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.31.0/24') }),
+  network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.131.0/24') }),
   cloudInit: libvirt.CloudInit.forUser('debian', { sshKeys: [SshKey.ofLab(stack)] })
     .addPackages('nginx-light')
     .addCommand('mkdir -p /srv/docs && mount -t virtiofs docs /srv/docs'),
