@@ -2,6 +2,7 @@ import { type Provider } from '@labcloud/terraform-plugin';
 import { Client, DEFAULT_URI } from './client';
 import { cloudinitDiskResource } from './resources/cloudinit-disk';
 import { domainResource } from './resources/domain';
+import { importingLike } from './resources/import-like';
 import { networkResource } from './resources/network';
 import { poolResource } from './resources/pool';
 import { secretResource } from './resources/secret';
@@ -14,11 +15,11 @@ export const provider: Provider<Client> = {
   schema: providerSchema,
   resources: {
     libvirt_cloudinit_disk: cloudinitDiskResource,
-    libvirt_domain: domainResource,
-    libvirt_network: networkResource,
-    libvirt_pool: poolResource,
+    libvirt_domain: importingLike(domainResource),
+    libvirt_network: importingLike(networkResource),
+    libvirt_pool: importingLike(poolResource),
     libvirt_secret: secretResource,
-    libvirt_volume: volumeResource,
+    libvirt_volume: importingLike(volumeResource),
   },
   configure: (config) => Promise.resolve(new Client(stringAt(config, 'uri') ?? DEFAULT_URI)),
   close: (client) => client.close(),

@@ -15,6 +15,11 @@ export interface Adoptable {
 /** What was found for a resource: something to adopt, something of another's in its place, or nothing. */
 export type Found = { readonly adoptable: Adoptable } | { readonly foreign: string } | undefined;
 
+/** What says nothing of the thing itself. */
+const META_ARGUMENTS = new Set(['//', 'provider', 'lifecycle', 'depends_on', 'count', 'for_each']);
+
+const REFERENCE = /(?:^|[^$])\$\{/;
+
 const GONE = [ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL, ErrorCode.NO_SECRET];
 
 /** Looks for a libvirt resource of the app on its host, by its name; the UUID says whether it is the lab's. */
@@ -66,7 +71,7 @@ function byUuid(resource: StackResource, kind: string, object: { name: string; u
     return undefined;
   }
   return object.uuid === resource.values['uuid']
-    ? found(resource, object.name, `${kind} ${object.name}`)
+    ? found(resource, like(resource, object.name), `${kind} ${object.name}`)
     : { foreign: `${kind} ${object.name} (UUID ${object.uuid})` };
 }
 
@@ -77,7 +82,28 @@ async function volume(resource: StackResource, connection: Connection): Promise<
     return undefined;
   }
   const object = await existing(connection.storageVolLookupByName(place, name));
-  return object && found(resource, object.key, `volume ${name}`);
+  if (!object) {
+    return undefined;
+  }
+  // A seed says all that it is itself.
+  return found(resource, resource.type === 'libvirt_volume' ? like(resource, object.key) : object.key, `volume ${name}`);
+}
+
+/** The provider's import id that says as well what the app writes down, so that it knows what to compare. */
+function like({ values }: StackResource, id: string): string {
+  const written = Object.entries(values).filter(([name]) => !META_ARGUMENTS.has(name));
+  return JSON.stringify({ id, like: known(Object.fromEntries(written)) });
+}
+
+/** Without references to what is known only after apply: the provider reads those. */
+function known(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(known);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, known(part)]));
+  }
+  return typeof value === 'string' && REFERENCE.test(value) ? null : typeof value === 'string' ? value.replaceAll('$${', '${') : value;
 }
 
 function found({ address }: StackResource, id: string, name: string): Found {

@@ -15,7 +15,7 @@ const FILE = 'labcloud-adopt.tf.json';
 /**
  * Puts resources that exist into the state of a stack and changes nothing else, neither them nor others.
  *
- * All at once where Terraform plans no other change; else one by one, because a plan that imports could not leave those out.
+ * All of a provider at once where Terraform plans no other change; else one by one, because a plan that imports could not leave those out.
  *
  * @param onImport called with the address of each that is imported
  * @throws UserError with Terraform's words
@@ -26,12 +26,20 @@ export async function importResources(
   options: RunOptions,
   onImport: (address: string) => void,
 ): Promise<void> {
-  if (!(await importAtOnce(terraform, imports, options))) {
-    for (const { address, id } of imports) {
-      onImport(address);
-      await importOne(terraform, address, id, options);
+  const providers = new Set(imports.map(providerOf));
+  for (const provider of providers) {
+    const own = imports.filter((each) => providerOf(each) === provider);
+    if (!(await importAtOnce(terraform, own, options))) {
+      for (const { address, id } of own) {
+        onImport(address);
+        await importOne(terraform, address, id, options);
+      }
     }
   }
+}
+
+function providerOf({ address }: Import): string | undefined {
+  return address.split('_')[0];
 }
 
 async function importAtOnce(terraform: Terraform, imports: readonly Import[], options: RunOptions): Promise<boolean> {
