@@ -1,10 +1,15 @@
 import { rmSync } from 'node:fs';
 import type { ManifestStack } from '../project/manifest';
-import { applyPlan, dataLosses, planStack } from '../terraform/stack-plan';
-import { type PlannedChange, type UiEvent, describeDiagnostic } from '../terraform/ui-event';
+import { reviewReport } from '../review/report';
+import { reviewOf } from '../review/review';
+import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
+import { type PlannedChange, type UiEvent, describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
+
+/** What disturbs nothing that exists. */
+const HARMLESS: ReadonlySet<PlannedChange['action']> = new Set(['create', 'read', 'noop', 'move']);
 
 /**
  * Brings one stack to what the app says; asks first when a machine, disk or pool would be lost.
@@ -30,13 +35,17 @@ export async function applyStack(
   });
   // That not all is planned is what was asked for.
   plan.warnings
-    .filter(({ summary }) => only.length === 0 || !/targeting/i.test(summary))
+    .filter((warning) => !isEffectWarning(warning) && (only.length === 0 || !/targeting/i.test(warning.summary)))
     .forEach((warning) => reporter.note(describeDiagnostic(warning)));
   if (!plan.hasChanges) {
     rmSync(plan.file, { force: true });
     return 0;
   }
   try {
+    if (plan.changes.some(({ action }) => !HARMLESS.has(action))) {
+      const changes = reviewOf(await readPlan(terraform, plan)).filter(({ kind }) => kind !== 'create');
+      reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
+    }
     await requireConsent(
       dataLosses(plan).map(({ resource, action }) => `${resource.addr} (${action})`),
       yes,
