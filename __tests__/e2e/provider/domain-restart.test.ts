@@ -1,4 +1,4 @@
-import { Connection, DomainState } from '@labcloud/libvirt-client';
+import { Connection, DomainSnapshotCreateFlags, DomainState } from '@labcloud/libvirt-client';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { disk, Machine } from './machine';
@@ -83,6 +83,25 @@ describe('a machine that must restart', () => {
     expect(await state()).toBe(DomainState.PAUSED);
     expect(await machine.running()).toContain("<memory unit='KiB'>65536</memory>");
     await connection.domainResume(await machine.found());
+  });
+});
+
+describe('a machine with an external snapshot', () => {
+  it('goes on with what was written since, through live changes and restarts (defect 12 of the published provider)', async () => {
+    machine.configure({ memory: 64 }, devices());
+    await machine.workspace.apply();
+    const overlay = join(machine.folder, 'overlay');
+    const moved = `<disks><disk name='vda' snapshot='external'><source file='${overlay}'/></disk></disks>`;
+    const { DISK_ONLY, NO_METADATA } = DomainSnapshotCreateFlags;
+    await connection.domainSnapshotCreateXML(await machine.found(), `<domainsnapshot>${moved}</domainsnapshot>`, DISK_ONLY | NO_METADATA);
+    expect(await machine.plan()).toEqual({ actions: ['no-op'], warnings: [] });
+    for (const changes of [{ title: 'live' }, { title: 'live', memory: 80 }, { memory: 64 }]) {
+      machine.configure(changes, devices());
+      await machine.workspace.apply();
+      expect(await machine.running()).toContain(`<source file='${overlay}'/>`);
+      expect(await machine.definition()).toContain(`<source file='${overlay}'/>`);
+    }
+    expect(await machine.plan()).toEqual({ actions: ['no-op'], warnings: [] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { DomainXMLFlags } from '@labcloud/libvirt-client';
-import { type Change, changesOf, changesOfViews, domainTable, type Item, readTable, viewOf, type Views, wishOf } from '../tables';
+import { type Change, changesOf, changesOfViews, domainTable, type Item, readMachine, viewOf, type Views, wishOf } from '../tables';
 import { define, definitionOf } from './domain-define';
 import { changeLive } from './domain-live';
 import { NewAddresses } from './new-addresses';
@@ -63,7 +63,7 @@ async function changeRunning(target: Target, passage: Passage): Promise<void> {
 /** The passage of a machine that was resumed as it was saved, maybe long ago: it is not known to run as it is defined. */
 async function sinceSaved({ connection, domain }: Target, passage: Passage): Promise<Passage> {
   const { prior, planned, views } = passage;
-  const active = readTable(domainTable, await connection.domainGetXMLDesc(domain, DomainXMLFlags.MIGRATABLE), prior);
+  const active = readMachine(domainTable, await connection.domainGetXMLDesc(domain, DomainXMLFlags.MIGRATABLE), prior);
   // Where the balloon stands is the guest's affair unless it is asked to move.
   const found = changesOf(domainTable, active, planned, { running: true }).filter(({ name }) => name !== 'current_memory');
   const missed = found.filter(({ name }) => !passage.changes.some((change) => change.name === name));

@@ -1,6 +1,6 @@
 import { DomainXMLFlags } from '@labcloud/libvirt-client';
 import { attempt } from '../errors';
-import { diskList, domainTable, interfaceList, type Item, type ListRow, patchTable, readElement } from '../tables';
+import { diskList, domainTable, interfaceList, type Item, type ListRow, patchMachine, readElement } from '../tables';
 import { childElements, findAll, insertChild, readXml, writeXml, type XmlElement } from '../xml';
 import { type Target } from './domain-power';
 
@@ -36,7 +36,7 @@ function settlePlaces(definition: XmlElement, running: XmlElement): void {
 /** Brings the definition of a machine from `before` to `after`; what the tables do not know stays as it is. */
 export async function define(target: Target, before: Item, after: Item, running: boolean): Promise<void> {
   const { connection, domain } = target;
-  const root = readXml(patchTable(domainTable, await definitionOf(target), before, after));
+  const root = patchMachine(domainTable, await definitionOf(target), before, after);
   if (running) settlePlaces(root, readXml(await connection.domainGetXMLDesc(domain, DomainXMLFlags.MIGRATABLE)));
   await attempt('Changing the definition of the machine', () => connection.domainDefineXMLFlags(writeXml(root)));
 }

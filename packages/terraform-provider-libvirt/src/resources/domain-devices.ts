@@ -1,5 +1,6 @@
 import { DomainDeviceFlags, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt } from '../errors';
 import { type DeviceChange, type ListRow, readElement } from '../tables';
 import { findAll, getPlace, readXml, writeXml, type XmlElement } from '../xml';
@@ -7,8 +8,10 @@ import { expectRunning, type Target } from './domain-power';
 
 /** How long a guest may take to let go of something, in milliseconds. */
 export const RELEASE = 30_000;
+const POLL = 500;
 
 const NO_ROOM = /No more available PCI slots/i;
+const LOCKED = /tray/i;
 const ASKED_ALREADY = /in the process of unplug/i;
 
 async function attach({ connection, domain }: Target, { name, device }: DeviceChange): Promise<void> {
@@ -53,8 +56,21 @@ async function detach(target: Target, row: ListRow, { name, device }: DeviceChan
   }
 }
 
-async function update({ connection, domain }: Target, { device }: DeviceChange): Promise<void> {
-  await connection.domainUpdateDeviceFlags(domain, writeXml(device), DomainDeviceFlags.LIVE);
+/** A guest that has locked its drive is asked to open it, and libvirt waits a few seconds only. */
+async function update({ connection, domain, signal }: Target, { name, device }: DeviceChange): Promise<void> {
+  for (const deadline = Date.now() + RELEASE; ; await sleep(POLL, undefined, { signal })) {
+    try {
+      await connection.domainUpdateDeviceFlags(domain, writeXml(device), DomainDeviceFlags.LIVE);
+      return;
+    } catch (error) {
+      if (!(error instanceof LibvirtError && LOCKED.test(error.message))) throw error;
+      if (Date.now() < deadline) continue;
+      throw new ProviderError(
+        'The guest does not open its drive',
+        `The guest of ${domain.name} still keeps ${name} locked after ${String(RELEASE / 1000)} s. Unmount or eject the medium inside the guest and apply again.`,
+      );
+    }
+  }
 }
 
 const DOES = { attach: 'Attaching', detach: 'Detaching', update: 'Changing' };

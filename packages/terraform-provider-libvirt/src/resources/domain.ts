@@ -12,7 +12,7 @@ import {
   type Item,
   bootProblems,
   powerProblems,
-  readTable,
+  readMachine,
   settlePower,
   sizingProblems,
   stateOf,
@@ -40,8 +40,8 @@ async function readDomain(connection: Connection, uuid: string, prior: Item, dat
   const { state, views } = stateOf(
     domainTable,
     prior,
-    readTable(domainTable, xml, prior),
-    active === undefined ? undefined : readTable(domainTable, active, prior),
+    readMachine(domainTable, xml, prior),
+    active === undefined ? undefined : readMachine(domainTable, active, prior),
   );
   Object.assign(data, views);
   const power = id === OFF ? 'stopped' : await powerOf(connection, handle);
