@@ -112,7 +112,8 @@ export class Volume extends Construct {
       create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
       backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
       retain: props.retain ? true : undefined,
-      lifecycle: props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },
+      // Else Terraform would remove a medium before the drive that it is in lets go of it. Another image has another name.
+      lifecycle: image ? { createBeforeDestroy: true } : props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },
       provider: host.provider,
     });
   }
