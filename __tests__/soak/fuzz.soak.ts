@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { fuzzTargets } from '../support/fuzz';
@@ -38,7 +39,7 @@ function watch(task: Task): Promise<string | undefined> {
       clearTimeout(timer);
       timer = setTimeout(hangs, HANG * 1000);
     });
-    worker.on('error', (error) => resolve(error.stack ?? error.message));
+    worker.on('error', (error) => resolve(`${error.message}\n${inspect(error.cause)}`));
     worker.on('exit', () => {
       clearTimeout(timer);
       resolve(undefined);
