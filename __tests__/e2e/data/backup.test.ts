@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BackupManifest } from '../../../packages/cli/src/backup/backup-manifest';
 import { BoxProject, withLibvirt } from './box';
@@ -24,6 +24,11 @@ function isRunning(name: string): Promise<boolean> {
   return withLibvirt('qemu:///system', async (connection) =>
     connection.domainIsActive(await connection.domainLookupByName(`${LAB}-${name}`)),
   );
+}
+
+/** libvirt's number of a running machine, which changes when it is started again. */
+function idOf(name: string): Promise<number> {
+  return withLibvirt('qemu:///system', async (connection) => (await connection.domainLookupByName(`${LAB}-${name}`)).id);
 }
 
 function manifestOf(folder: string): BackupManifest {
@@ -114,6 +119,38 @@ describe('what machines have written', () => {
       stderr: expect.stringContaining(`${file} is not what was written`),
     });
     expect(box.read(inPool('box-disk.qcow2')).canary).toBe('canary first on /dev/vda');
+  });
+});
+
+describe('a lab whose state was lost', () => {
+  const state = (): string => join(box.project.directory, '.labcloud/state/lab.tfstate');
+
+  test('is adopted as it is, and plans nothing', async () => {
+    box.expect('up');
+    const before = await idOf('box');
+    rmSync(state());
+
+    const adopted = box.expect('adopt').trim().split('\n');
+
+    expect(adopted).toEqual(
+      expect.arrayContaining([`machine ${LAB}-box`, `network ${LAB}-lan`, `pool ${LAB}-pool`, `volume ${LAB}-plain.raw`]),
+    );
+    expect(box.labcloud('plan')).toMatchObject({ status: 0 });
+    expect(await idOf('box')).toBe(before);
+    expect(box.labcloud('adopt')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('is adopted with what was changed by hand, which the next plan shows', () => {
+    rmSync(state());
+    execFileSync('virsh', ['desc', `${LAB}-cell`, '--title', '--config', '--live', 'by hand']);
+
+    box.expect('adopt');
+
+    const { status, stdout } = box.labcloud('plan');
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^ {6}- title += "by hand" -> null$/m);
+    expect(stdout).toMatch(/Plan: 0 to add, 1 to change, 0 to destroy\./);
+    box.expect('up');
   });
 });
 

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@labcloud/libvirt-client';
+import type { BackupManifest } from '../../../packages/cli/src/backup/backup-manifest';
 import { DockerEngine } from '../../../packages/cli/src/lab/docker-engine';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { readmeCommands, readmeTypeScript } from '../../support/readme';
@@ -133,6 +134,15 @@ describe('the sample lab, as the README tells it', () => {
 
     expect(expectSuccess(project.run('ssh -F .labcloud/ssh/config -o BatchMode=yes web-1 hostname')).stdout.trim()).toBe('web-1');
   }, 60_000);
+
+  test('a running machine is backed up with its file systems frozen, and thawed', () => {
+    const folder = expectSuccess(readme('npx labcloud backup web-1 --to .labcloud/backups')).stdout.trim();
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as BackupManifest;
+
+    expect(manifest.machines).toMatchObject([{ name: 'web-1', consistency: 'frozen', disks: [{ target: 'vda', format: 'qcow2' }] }]);
+    const touch = 'touch written && sync && cat /etc/hostname';
+    expect(expectSuccess(project.run(`ssh -F .labcloud/ssh/config -o BatchMode=yes web-1 '${touch}'`)).stdout.trim()).toBe('web-1');
+  }, 120_000);
 
   test('a second up changes nothing', () => {
     const state = join(project.directory, '.labcloud/state/lab.tfstate');

@@ -44,7 +44,10 @@ export async function findOnHost(resource: StackResource, connection: Connection
   }
 }
 
-/** Looks for a Docker resource of the app on its engine, by its name and the lab's label. Images are not looked for: they are built again. */
+/**
+ * Looks for a Docker resource of the app on its engine, by its name and the lab's label. Containers and images are left out: their provider
+ * would plan to replace whatever it imports, as the next `up` does anyway; what is to stay of them is in volumes.
+ */
 export async function findOnEngine(resource: StackResource, engine: DockerEngine, lab: string): Promise<Found> {
   const name = String(resource.values['name']);
   const label = `labcloud.lab=${lab}`;
@@ -52,10 +55,6 @@ export async function findOnEngine(resource: StackResource, engine: DockerEngine
     case 'docker_network': {
       const network = (await engine.networks(label)).find(({ Name }) => Name === name);
       return network && found(resource, network.Id, `network ${name}`);
-    }
-    case 'docker_container': {
-      const container = (await engine.containers(label)).find(({ Names }) => Names.includes(`/${name}`));
-      return container && found(resource, container.Id, `container ${name}`);
     }
     case 'docker_volume': {
       const volumes = await engine.volumes(label);
