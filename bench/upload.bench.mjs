@@ -59,8 +59,8 @@ async function measure({ Connection, fill, Content }) {
     return time;
   };
   const ours = (digest) => async (volume) => {
-    const content = await Content.open(image, { signal, verified: digest !== null });
-    await fill(connection, volume, content, digest, signal);
+    const content = await Content.open(image, { signal, digest });
+    await fill(connection, volume, content, signal);
     await content.close();
   };
   const byVirsh = () => virsh('vol-upload', '--sparse', 'copy', image, '--pool', pool);

@@ -6,11 +6,14 @@ export class ImageServer {
   /** Called when half of a response to `/slow` is out, which then goes on only when the returned promise resolves. */
   atHalf: () => Promise<void> = () => Promise.resolve();
 
+  /** Where the requests to `/broken` wanted to begin. */
+  readonly asked: number[] = [];
+
   private constructor(
     private readonly server: Server,
     private readonly content: Buffer,
   ) {
-    server.on('request', (request, response) => void this.answer(request.url ?? '', response));
+    server.on('request', (request, response) => void this.answer(request.url ?? '', request.headers.range, response));
   }
 
   static async start(content: Buffer): Promise<ImageServer> {
@@ -28,7 +31,7 @@ export class ImageServer {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
-  private async answer(path: string, response: ServerResponse): Promise<void> {
+  private async answer(path: string, range: string | undefined, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined);
     const { length } = this.content;
     const half = this.content.subarray(0, length / 2);
@@ -42,6 +45,18 @@ export class ImageServer {
         response.writeHead(200, { 'content-length': length });
         await send(half);
         return void response.destroy();
+      case '/broken': {
+        const start = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+        const rest = this.content.subarray(start);
+        this.asked.push(start);
+        if (start > 0) {
+          const headers = { 'content-length': rest.length, 'content-range': `bytes ${start}-${length - 1}/${length}` };
+          return void response.writeHead(206, headers).end(rest);
+        }
+        response.writeHead(200, { 'content-length': length });
+        await send(half);
+        return void response.destroy();
+      }
       case '/slow':
         response.writeHead(200, { 'content-length': length });
         await send(half);

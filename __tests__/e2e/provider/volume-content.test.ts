@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@labcloud/libvirt-client';
+import { DaemonProxy } from './daemon-proxy';
 import { isEmpty, Workspace } from './harness';
 import { ImageServer } from './image-server';
 import { sweepPools, volumesOf } from './pools';
@@ -23,10 +24,10 @@ let workspace: Workspace;
 let server: ImageServer;
 let directory: string;
 
-function configure(content: object | null, more: object = {}): void {
+function configure(content: object | null, more: object = {}, uri?: string): void {
   const pool = { name: poolName, uuid, type: 'dir', target: { path: join(directory, 'pool') } };
   const disk = { name: 'disk', pool: '${libvirt_pool.pool.name}', create: { content }, ...more };
-  workspace.configure({ libvirt_pool: { pool }, ...(content && { libvirt_volume: { disk } }) });
+  workspace.configure({ libvirt_pool: { pool }, ...(content && { libvirt_volume: { disk } }) }, uri);
 }
 
 const pathOf = (name: string) => join(directory, 'pool', name);
@@ -73,7 +74,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-describe('the content of a volume', () => {
+describe('the content of a volume: sparse, verified, resumed and decompressed, where the published provider sends the whole body unchecked', () => {
   it.each([
     ['a path relative to the working directory', () => 'assets/image'],
     ['an http: address', () => server.url('/image')],
@@ -102,6 +103,65 @@ describe('the content of a volume', () => {
     const info = execFileSync('qemu-img', ['info', '--output=json', pathOf('disk')]).toString();
     expect(JSON.parse(info)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
     execFileSync('qemu-img', ['compare', '-q', '-U', pathOf('disk'), join(workspace.directory, 'assets', 'image')]);
+  });
+
+  it.each([
+    ['gzip', 'gz', ['gzip', '-1']],
+    ['xz', 'xz', ['xz', '-1']],
+    ['zstd', 'zst', ['zstd', '-3']],
+  ] as const)(
+    'that is compressed by %s comes decompressed, under the digest of what is published',
+    async (_name, suffix, [program, level]) => {
+      const url = `assets/image.${suffix}`;
+      const compressed = execFileSync(program, [level, '-c'], { input: image, maxBuffer: 64 * MIB });
+      writeFileSync(join(workspace.directory, url), compressed);
+      configure({ url, digest: `sha256:${createHash('sha256').update(compressed).digest('hex')}` });
+      await workspace.apply();
+      expect(readFileSync(pathOf('disk')).equals(image)).toBe(true);
+      expect(await workspace.attributes('libvirt_volume.disk')).toMatchObject({ capacity: image.length });
+      expect(isEmpty(await workspace.plan())).toBe(true);
+    },
+  );
+
+  it('that is a compressed qcow2 image gives the volume its format and size, and is refused where it does not fit', async () => {
+    const path = join(workspace.directory, 'assets', 'image.qcow2');
+    writeFileSync(`${path}.gz`, execFileSync('gzip', ['-1', '-c', path], { maxBuffer: 64 * MIB }));
+    configure({ url: 'assets/image.qcow2.gz' }, { capacity: 64, capacity_unit: 'MiB' });
+    await workspace.apply();
+    const info = JSON.parse(execFileSync('qemu-img', ['info', '--output=json', pathOf('disk')]).toString()) as object;
+    expect(info).toMatchObject({ format: 'qcow2', 'virtual-size': 64 * MIB });
+    execFileSync('qemu-img', ['compare', '-q', pathOf('disk'), join(workspace.directory, 'assets', 'image')]);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    await workspace.destroy();
+    writeFileSync(
+      join(workspace.directory, 'assets', 'image.gz'),
+      execFileSync('gzip', ['-1', '-c'], { input: image, maxBuffer: 64 * MIB }),
+    );
+    configure({ url: 'assets/image.gz' }, { capacity: 1, capacity_unit: 'MiB' });
+    expect(await refused()).toMatch(/has 16 MiB, and 'capacity' says 1 MiB/);
+  });
+
+  it('goes on where a connection to its server broke off', async () => {
+    configure({ url: server.url('/broken'), digest });
+    await workspace.apply();
+    expect(readFileSync(pathOf('disk')).equals(image)).toBe(true);
+    expect([server.asked[0], server.asked.length]).toEqual([0, 2]);
+  });
+
+  it('is uploaded anew when the connection to the daemon breaks, and given up when that goes on', async () => {
+    const proxy = await DaemonProxy.start(join(directory, 'socket'), 2 * MIB);
+    const uri = `qemu+unix:///system?socket=${proxy.path}`;
+    try {
+      proxy.cuts = 2;
+      configure({ url: 'assets/image', digest }, {}, uri);
+      await workspace.apply();
+      expect([proxy.cuts, readFileSync(pathOf('disk')).equals(image)]).toEqual([0, true]);
+      await workspace.destroy();
+      proxy.cuts = 3;
+      expect(await refused()).toContain('lost the connection to libvirt');
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it('that is another makes a new volume, and the plan says that data is lost', async () => {

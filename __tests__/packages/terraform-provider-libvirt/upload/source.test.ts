@@ -147,6 +147,100 @@ describe('an http address as source', () => {
   });
 });
 
+describe('an http address whose connections break off', () => {
+  let server: Server;
+  let base: string;
+  let asked: { range: string | undefined; condition: string | undefined }[];
+  let answers: RequestListener[];
+  const head = { 'content-length': BODY.length, etag: '"one"' };
+
+  /** Gives `length` bytes from where the request wants them, and hangs up. */
+  const part =
+    (length: number, headers: object = head): RequestListener =>
+    (request, response) => {
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const rest = BODY.length - start;
+      const range = start > 0 ? { 'content-range': `bytes ${start}-${BODY.length - 1}/${BODY.length}` } : {};
+      response.writeHead(start > 0 ? 206 : 200, { ...headers, ...range, 'content-length': rest });
+      response.write(BODY.subarray(start, start + length), () => (length < rest ? response.destroy() : response.end()));
+    };
+  const whole =
+    (headers: object = head): RequestListener =>
+    (_request, response) =>
+      void response.writeHead(200, { 'content-length': BODY.length, ...headers }).end(BODY);
+  const status =
+    (code: number): RequestListener =>
+    (_request, response) =>
+      void response.writeHead(code).end();
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push({ range: request.headers.range, condition: request.headers['if-range'] as string | undefined });
+      (answers.shift() ?? status(404))(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/image`;
+  });
+  beforeEach(() => (asked = []));
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const get = (list: RequestListener[], options: Partial<SourceOptions> = {}): Promise<Buffer> => {
+    answers = list;
+    return fetchAll(base, { firstPause: 0, ...options });
+  };
+
+  test('goes on where they broke off, as often as bytes arrive', async () => {
+    expect((await get([...Array.from({ length: 7 }, () => part(40_000)), part(BODY.length)])).equals(BODY)).toBe(true);
+    expect(asked.slice(0, 3)).toEqual([
+      { range: undefined, condition: undefined },
+      { range: 'bytes=40000-', condition: '"one"' },
+      { range: 'bytes=80000-', condition: '"one"' },
+    ]);
+  });
+
+  test('skips what it has when the server begins anew', async () => {
+    expect((await get([part(40_000), whole()])).equals(BODY)).toBe(true);
+    expect((await get([part(40_000, {}), whole({})], { verified: true })).equals(BODY)).toBe(true);
+  });
+
+  test('bears a server that is not well for a moment, at first and in the middle', async () => {
+    expect((await get([status(503), status(429), part(40_000), status(502), status(500), part(BODY.length)])).equals(BODY)).toBe(true);
+  });
+
+  test.each([
+    ['is another one by its tag', [part(40_000), whole({ etag: '"two"' })], 'changed while it was fetched'],
+    [
+      'is another one by its length',
+      [part(40_000, {}), (_: unknown, response: never) => status(200)(_ as never, response)],
+      'changed while it was fetched',
+    ],
+    ['is gone', [part(40_000), status(404)], 'answered 404'],
+  ])('is an error when the content meanwhile %s', async (_what, list, problem) => {
+    await expect(get(list as RequestListener[], { verified: true })).rejects.toThrow(problem);
+  });
+
+  test('is given up when nothing more arrives', async () => {
+    await expect(get([part(40_000), ...Array.from({ length: 9 }, () => part(0))])).rejects.toThrow(/ended after 40000 of 300000 bytes/);
+    expect(asked).toHaveLength(5);
+    asked = [];
+    await expect(get(Array.from({ length: 9 }, () => status(503)))).rejects.toThrow('answered 503');
+    expect(asked).toHaveLength(5);
+  });
+
+  test('is not resumed where nothing would tell that the content is another one', async () => {
+    await expect(get([part(40_000, {}), whole({})])).rejects.toThrow(/ended after 40000 of 300000 bytes/);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('stops waiting when it is interrupted', async () => {
+    const interrupt = new AbortController();
+    const reading = get([part(40_000)], { firstPause: 1_000_000, signal: interrupt.signal });
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    interrupt.abort();
+    await expect(reading).rejects.toThrow();
+  });
+});
+
 describe('the address of content', () => {
   test.each([
     ['', 'must not be empty'],

@@ -10,7 +10,7 @@ import { upload } from '../../../../packages/terraform-provider-libvirt/src/uplo
 import { MemoryVolume } from './memory-volume';
 
 const signal = new AbortController().signal;
-const silent = new Progress('test', null, () => undefined);
+const silent = new Progress('test', () => undefined);
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'labcloud-upload-'))));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -18,9 +18,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 async function uploadBytes(bytes: Buffer, volume: MemoryVolume, options: { digest?: string; signal?: AbortSignal } = {}): Promise<void> {
   const path = join(directory, 'content');
   writeFileSync(path, bytes);
-  const content = await Content.open(path, { signal, verified: options.digest !== undefined });
+  const content = await Content.open(path, { signal, digest: options.digest ?? null });
   try {
-    await upload(content, volume.open, { digest: options.digest ?? null, signal: options.signal ?? signal, progress: silent });
+    await upload(content, volume.open, { signal: options.signal ?? signal, progress: silent });
   } finally {
     await content.close();
   }
@@ -93,15 +93,14 @@ describe('progress', () => {
     const lines: string[] = [];
     const progress = new Progress(
       'disk',
-      4 * 2 ** 20,
       (line) => lines.push(line),
       () => now,
     );
     for (const bytes of [1, 2, 3, 4]) {
       now += 1000;
-      progress.at(bytes * 2 ** 20);
+      progress.at(bytes * 2 ** 20, bytes / 4);
     }
     progress.end(4 * 2 ** 20);
-    expect(lines).toEqual(['disk: 2.0 MiB of 4.0 MiB (50 %)', 'disk: 4.0 MiB of 4.0 MiB (100 %)', 'disk: 4.0 MiB in 4.0 s']);
+    expect(lines).toEqual(['disk: 2.0 MiB (50 %)', 'disk: 4.0 MiB (100 %)', 'disk: 4.0 MiB in 4.0 s']);
   });
 });

@@ -10,7 +10,7 @@ export async function openContent(wanted: State, signal: AbortSignal): Promise<C
   const url = stringAt(wanted, 'create.content.url');
   if (url === undefined) return null;
   try {
-    return await Content.open(url, { signal, verified: stringAt(wanted, 'create.content.digest') !== undefined });
+    return await Content.open(url, { signal, digest: stringAt(wanted, 'create.content.digest') ?? null });
   } catch (error) {
     throw toProviderError(error, url);
   }

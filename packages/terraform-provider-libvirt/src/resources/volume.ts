@@ -6,11 +6,12 @@ import { planTable } from '../plan';
 import { overlaysOf } from '../storage/backing';
 import { growVolume } from '../storage/grow';
 import { makeVolume } from '../storage/make-volume';
+import { persist } from '../storage/persist';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
 import { isRetained, retained } from '../storage/retained';
 import { isDestroying } from '../terraform-command';
 import { activePool, findVolume, type FoundVolume, lookVolume } from '../storage/volume-file';
-import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, stringAt, type Value, writeTable } from '../tables';
+import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, type Value, writeTable } from '../tables';
 import { volumeDefinition, volumeTable } from '../tables/volume';
 import { capacityOf, checkVolume } from './volume-check';
 import { openContent, wishOf } from './volume-content';
@@ -36,22 +37,22 @@ export const volumeResource: Resource<Client> = {
     const connection = await client.connection();
     const wanted = knownOnly(planned);
     const pool = await activePool(connection, String(wanted['pool']));
-    const content = await openContent(wanted, signal);
-    try {
-      const wish = wishOf(wanted, content);
-      const written = content === null ? wanted : { ...wanted, ...rawOf(wanted, content.size ?? 0) };
-      const made = await makeVolume(connection, pool, {
-        wish,
-        xml: writeTable(volumeDefinition, written),
-        content,
-        digest: stringAt(wanted, 'create.content.digest') ?? null,
-        signal,
-        left: (volume) => keep({ ...wanted, id: volume.key, key: volume.key }),
-      });
-      return describe(made, wanted);
-    } finally {
-      await content?.close();
-    }
+    return persist(`volume ${String(wanted['name'])}`, signal, async () => {
+      const content = await openContent(wanted, signal);
+      try {
+        const written = content === null ? wanted : { ...wanted, ...rawOf(wanted, content.size ?? 0) };
+        const made = await makeVolume(connection, pool, {
+          wish: wishOf(wanted, content),
+          xml: writeTable(volumeDefinition, written),
+          content,
+          signal,
+          left: (volume) => keep({ ...wanted, id: volume.key, key: volume.key }),
+        });
+        return describe(made, wanted);
+      } finally {
+        await content?.close();
+      }
+    });
   },
 
   async read({ state, client }) {

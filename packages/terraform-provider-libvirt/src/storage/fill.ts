@@ -1,4 +1,11 @@
-import { type Connection, LibvirtError, type StoragePool, StorageVolUploadFlags, type StorageVol } from '@labcloud/libvirt-client';
+import {
+  type Connection,
+  ConnectionLostError,
+  LibvirtError,
+  type StoragePool,
+  StorageVolUploadFlags,
+  type StorageVol,
+} from '@labcloud/libvirt-client';
 import { log, ProviderError } from '@labcloud/terraform-plugin';
 import { type Content } from '../upload/content';
 import { ContentError } from '../upload/content-error';
@@ -7,21 +14,16 @@ import { upload } from '../upload/upload';
 import { refreshPool } from './pool-calls';
 
 /** Streams content into a new volume. Fails with ProviderError; the volume is then to be deleted. */
-export async function fill(
-  connection: Connection,
-  volume: StorageVol,
-  content: Content,
-  digest: string | null,
-  signal: AbortSignal,
-): Promise<void> {
-  const progress = new Progress(`${volume.pool}/${volume.name}`, content.size, (message) => log('info', `upload ${message}`));
+export async function fill(connection: Connection, volume: StorageVol, content: Content, signal: AbortSignal): Promise<void> {
+  const progress = new Progress(`${volume.pool}/${volume.name}`, (message) => log('info', `upload ${message}`));
   const open = (offset: number, length: number, sparse: boolean) =>
     connection.storageVolUpload(volume, offset, length, sparse ? StorageVolUploadFlags.SPARSE_STREAM : 0);
   try {
-    await upload(content, open, { digest, signal, progress });
+    await upload(content, open, { signal, progress });
   } catch (error) {
     if (signal.aborted) throw new ProviderError('Upload cancelled', `Nothing of ${content.name} was kept. Apply again to upload it.`);
-    throw toProviderError(error, content.name);
+    // Who makes the volume begins again.
+    throw error instanceof ConnectionLostError ? error : toProviderError(error, content.name);
   }
 }
 

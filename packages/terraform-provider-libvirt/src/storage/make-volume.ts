@@ -1,6 +1,7 @@
 import { type Connection, LibvirtError, type StoragePool, type StorageVol } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { attempt } from '../errors';
+import { describeBytes } from '../tables';
 import { type Content } from '../upload/content';
 import { checkRoom, fill } from './fill';
 import { growVolume } from './grow';
@@ -14,7 +15,6 @@ export interface VolumeOrder {
   /** The volume's XML; with content, of a raw volume as long as that. */
   readonly xml: string;
   readonly content: Content | null;
-  readonly digest: string | null;
   readonly signal: AbortSignal;
   /** Told of a volume that came into being and could not be deleted after an error. */
   readonly left: (volume: StorageVol) => void;
@@ -28,7 +28,7 @@ export async function makeVolume(connection: Connection, pool: StoragePool, orde
   const volume = await create(connection, pool, order);
   if (volume === undefined) return makeVolume(connection, pool, order);
   try {
-    if (order.content !== null) await fill(connection, volume, order.content, order.digest, order.signal);
+    if (order.content !== null) await fill(connection, volume, order.content, order.signal);
     return await finish(connection, pool, order);
   } catch (error) {
     await whenIdle(() => connection.storageVolDelete(volume)).catch(() => order.left(volume));
@@ -75,7 +75,18 @@ async function finish(connection: Connection, pool: StoragePool, { wish }: Volum
       'A volume that vanished',
       `The volume '${wish.name}' was removed from the pool '${pool.name}' while it was made.`,
     );
-  if (wish.capacity === null || wish.capacity <= bytesAt(found, 'capacity')) return found;
+  const size = bytesAt(found, 'capacity');
+  if (wish.capacity === null || wish.capacity === size) return found;
+  if (wish.capacity < size) throw tooLarge(wish.name, size, wish.capacity);
   await growVolume(connection, found, wish.capacity);
   return (await lookVolume(connection, pool, wish.name)) ?? found;
+}
+
+// Only of content that is compressed, or whose server does not say its length, is that not known before.
+function tooLarge(name: string, size: number, capacity: number): ProviderError {
+  return new ProviderError(
+    'Content that is larger than the volume',
+    `What the volume '${name}' is filled with has ${describeBytes(size)}, and 'capacity' says ${describeBytes(capacity)}. Write at least ${describeBytes(size)}.`,
+    ['capacity'],
+  );
 }

@@ -50,8 +50,7 @@ export class SeedVolumes implements SeedStore {
     const made = await makeVolume(this.connection, this.pool, {
       wish: { name, format: null, capacity: null, backing: null },
       xml: volumeXml(name, image.length),
-      content: Content.of(`the seed '${name}'`, image),
-      digest: null,
+      content: await Content.of(`the seed '${name}'`, image),
       signal: this.signal,
       left: () => undefined,
     });

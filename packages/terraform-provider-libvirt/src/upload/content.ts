@@ -1,25 +1,35 @@
+import { type Compression, compressionOf, decompress, MAGIC_LENGTH } from './compression';
 import { imageHeader, type ImageHeader } from './image-header';
+import { Intake } from './intake';
 import { HEADER_LENGTH } from './marker';
-import { type Chunk, openSource, type Source, type SourceOptions } from './source';
+import { type Chunk, openSource, type Source } from './source';
 
-/** Content that has been opened and whose beginning is known. */
+/** How to open content. */
+export interface ContentOptions {
+  readonly signal: AbortSignal;
+  /** `sha256:<hex>` or `sha512:<hex>` of the content as it is published, compressed or not; null to take what comes. */
+  readonly digest: string | null;
+}
+
+/** Content that has been opened and whose beginning is known; what is compressed comes decompressed. */
 export class Content {
   private constructor(
     private readonly source: Source,
+    private readonly intake: Intake,
+    private readonly compression: Compression | undefined,
     /** The first bytes, at most {@link HEADER_LENGTH}. */
     readonly header: Buffer,
     /** What follows the header. */
     readonly body: AsyncIterable<Chunk>,
     readonly image: ImageHeader,
+    private readonly giveUp: () => void,
   ) {}
 
   /** Opens content and reads its beginning. Fails with ContentError. */
-  static async open(url: string, options: SourceOptions): Promise<Content> {
-    const source = await openSource(url, options);
+  static async open(url: string, { signal, digest }: ContentOptions): Promise<Content> {
+    const source = await openSource(url, { signal, verified: digest !== null });
     try {
-      const chunks = source.chunks()[Symbol.asyncIterator]();
-      const { header, rest } = await takeHeader(chunks);
-      return new Content(source, header, join(rest, chunks), imageHeader(header));
+      return await Content.from(source, digest);
     } catch (error) {
       await source.close();
       throw error;
@@ -27,16 +37,22 @@ export class Content {
   }
 
   /** Content that is in memory; `name` stands for it in messages. */
-  static of(name: string, bytes: Buffer): Content {
-    const source: Source = {
-      name,
-      size: bytes.length,
-      dataSize: bytes.length,
-      chunks: () => once(bytes.subarray(HEADER_LENGTH)),
-      close: () => Promise.resolve(),
-    };
-    const header = bytes.subarray(0, HEADER_LENGTH);
-    return new Content(source, header, source.chunks(), imageHeader(header));
+  static of(name: string, bytes: Buffer): Promise<Content> {
+    return Content.from(
+      { name, size: bytes.length, dataSize: bytes.length, chunks: () => once(bytes), close: () => Promise.resolve() },
+      null,
+    );
+  }
+
+  private static async from(source: Source, digest: string | null): Promise<Content> {
+    const intake = new Intake(source, digest);
+    const compression = compressionOf(await intake.peek(MAGIC_LENGTH));
+    const content: AsyncIterable<Chunk> = compression === undefined ? intake : decompress(compression, intake, source.name);
+    const chunks = content[Symbol.asyncIterator]();
+    const { header, rest } = await takeHeader(chunks);
+    // A decoder that waits for its reader would keep the next one waiting.
+    const giveUp = (): void => void chunks.return?.().catch(() => undefined);
+    return new Content(source, intake, compression, header, join(rest, chunks), imageHeader(header), giveUp);
   }
 
   get name(): string {
@@ -45,12 +61,18 @@ export class Content {
 
   /** Length in bytes; null when only its end will tell. */
   get size(): number | null {
-    return this.source.size ?? (this.header.length < HEADER_LENGTH ? this.header.length : null);
+    const told = this.compression === undefined ? this.source.size : null;
+    return told ?? (this.header.length < HEADER_LENGTH ? this.header.length : null);
   }
 
   /** Bytes that it will take on disk, at most; null when unknown. */
   get dataSize(): number | null {
-    return this.source.dataSize;
+    return this.compression === undefined ? this.source.dataSize : null;
+  }
+
+  /** The part of it that has arrived, from 0 to 1; null when unknown. */
+  get arrived(): number | null {
+    return this.source.size === null || this.source.size === 0 ? null : this.intake.taken / this.source.size;
   }
 
   /** Size in bytes that a guest will see; null when only the end will tell. */
@@ -58,8 +80,14 @@ export class Content {
     return this.image.virtualSize ?? this.size;
   }
 
-  close(): Promise<void> {
-    return this.source.close();
+  /** To be called when the body has been read. Fails with ContentError when the content has another digest. */
+  verify(): Promise<void> {
+    return this.intake.verify();
+  }
+
+  async close(): Promise<void> {
+    await this.source.close();
+    this.giveUp();
   }
 }
 

@@ -1,15 +1,17 @@
-import { get as getHttp, type IncomingMessage } from 'node:http';
-import { get as getHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ContentError } from './content-error';
+import { httpGet, TransientError } from './http-request';
 import type { Source, SourceOptions } from './source';
 
-const MOST_REDIRECTS = 10;
-const SILENCE_MS = 60_000;
-const REDIRECTS = [301, 302, 303, 307, 308];
+/** Failures in a row, without a byte in between, after which it is given up. */
+const MOST_FAILURES = 5;
+const FIRST_PAUSE_MS = 500;
 
-/** Opens content behind an http: or https: address, through redirects. Fails with ContentError. */
+/** Opens content behind an http: or https: address, through redirects; goes on where a connection broke off. Fails with ContentError. */
 export async function httpSource(url: string, options: SourceOptions): Promise<Source> {
-  const response = await follow(url, options);
+  const download = new Download(url, options);
+  const response = await download.begin();
   const length = response.headers['content-length'];
   const size = length === undefined ? null : Number(length);
   if (size === null && !options.verified) {
@@ -23,73 +25,118 @@ export async function httpSource(url: string, options: SourceOptions): Promise<S
     name: url,
     size,
     dataSize: size,
-    chunks: () => readAll(response, url, size, options.signal),
-    close: async () => void response.destroy(),
+    chunks: () => download.chunks(response, size),
+    close: () => Promise.resolve(download.end()),
   };
 }
 
-async function follow(url: string, options: SourceOptions): Promise<IncomingMessage> {
-  let current = new URL(url);
-  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-    const response = await request(current, url, options.signal);
-    const status = response.statusCode ?? 0;
-    if (status === 200) return checkEncoding(response, url);
-    response.destroy();
-    const target = REDIRECTS.includes(status) ? response.headers.location : undefined;
-    if (target === undefined) throw unreachable(url, `the server answered ${status} ${response.statusMessage ?? ''} for ${current.href}`);
-    current = nextHop(current, target, url, options.verified);
+class Download {
+  private position = 0;
+  /** Bytes that come a second time. */
+  private known = 0;
+  private failures = 0;
+  /** What tells that the content is still the same; without it only the digest does. */
+  private validator: string | undefined;
+  private response: IncomingMessage | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly options: SourceOptions,
+  ) {}
+
+  async begin(): Promise<IncomingMessage> {
+    const response = await this.persist(() => httpGet({ url: this.url, ...this.options }));
+    const { etag, 'last-modified': modified } = response.headers;
+    this.validator = etag !== undefined && !etag.startsWith('W/') ? etag : modified;
+    return (this.response = response);
   }
-  throw unreachable(url, `it is redirected more than ${MOST_REDIRECTS} times`);
-}
 
-function nextHop(from: URL, target: string, url: string, verified: boolean): URL {
-  const next = URL.canParse(target, from.href) ? new URL(target, from) : undefined;
-  if (next === undefined || !['http:', 'https:'].includes(next.protocol)) throw unreachable(url, `it is redirected to ${target}`);
-  if (from.protocol === 'https:' && next.protocol === 'http:' && !verified) {
-    throw unreachable(url, `it is redirected from https: to ${next.href}, which is safe only with a digest`);
-  }
-  return next;
-}
-
-function request(current: URL, url: string, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const settings = { signal, headers: { 'accept-encoding': 'identity' } };
-    const call = current.protocol === 'https:' ? getHttps(current, settings, resolve) : getHttp(current, settings, resolve);
-    call.setTimeout(SILENCE_MS, () => call.destroy(new Error(`no byte arrived for ${SILENCE_MS / 1000} seconds`)));
-    call.on('error', (error) =>
-      reject(signal.aborted ? error : unreachable(url, error.message || (error as NodeJS.ErrnoException).code || 'no connection')),
-    );
-  });
-}
-
-function checkEncoding(response: IncomingMessage, url: string): IncomingMessage {
-  const encoding = response.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity') return response;
-  response.destroy();
-  throw unreachable(url, `the server compresses it (content-encoding: ${encoding}) though it was asked not to`);
-}
-
-function unreachable(url: string, reason: string): ContentError {
-  return new ContentError(
-    'Content that cannot be fetched',
-    `${url}: ${reason}. Check the address and the network, or fetch it to a file and write its path.`,
-  );
-}
-
-async function* readAll(response: IncomingMessage, url: string, size: number | null, signal: AbortSignal): AsyncGenerator<Buffer> {
-  let position = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      signal.throwIfAborted();
-      position += chunk.length;
-      yield chunk;
+  async *chunks(first: IncomingMessage, size: number | null): AsyncGenerator<Buffer> {
+    let response = first;
+    for (;;) {
+      try {
+        for await (const chunk of response as AsyncIterable<Buffer>) {
+          this.options.signal.throwIfAborted();
+          const fresh = chunk.subarray(this.known);
+          this.known -= chunk.length - fresh.length;
+          if (fresh.length === 0) continue;
+          this.position += fresh.length;
+          this.failures = 0;
+          yield fresh;
+        }
+        return;
+      } catch (error) {
+        if (this.options.signal.aborted || error instanceof ContentError) throw error;
+        response = await this.resume(size, error as Error);
+      }
     }
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const expected = size === null ? '' : ` of ${size}`;
+  }
+
+  end(): void {
+    this.response?.destroy();
+  }
+
+  private async resume(size: number | null, broken: Error): Promise<IncomingMessage> {
+    const { url, options, position, validator } = this;
+    // Without length, validator or digest nobody would notice that something else goes on.
+    if (!options.verified && validator === undefined) throw this.brokenOff(size, broken);
+    const headers = { range: `bytes=${position}-`, ...(validator !== undefined && { 'if-range': validator }) };
+    try {
+      this.failed(broken);
+      await this.pause();
+      const response = await this.persist(() => httpGet({ url, ...options, headers }));
+      this.known = this.overlap(response, size);
+      return (this.response = response);
+    } catch (error) {
+      throw error instanceof TransientError ? this.brokenOff(size, broken) : error;
+    }
+  }
+
+  /** How much of an answer has been read before. Fails with ContentError when it is of other content. */
+  private overlap(response: IncomingMessage, size: number | null): number {
+    const { etag, 'last-modified': modified, 'content-length': length, 'content-range': range } = response.headers;
+    const [, start, total = length] = /^bytes (\d+)-\d+\/(\d+)$/.exec(range ?? '') ?? [];
+    const isPart = response.statusCode === 206;
+    const same = isPart
+      ? Number(start) === this.position
+      : this.validator === undefined || this.validator === etag || this.validator === modified;
+    if (same && (size === null || Number(total) === size)) return isPart ? 0 : this.position;
+    response.destroy();
     throw new ContentError(
+      'Content that changed while it was fetched',
+      `${this.url} is another one than at first. Nothing of it was kept: apply again.`,
+    );
+  }
+
+  /** Tries again what fails for the moment, with growing pauses. */
+  private async persist<T>(step: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await step();
+      } catch (error) {
+        if (!(error instanceof TransientError)) throw error;
+        this.failed(error);
+        await this.pause();
+      }
+    }
+  }
+
+  private failed(error: Error): void {
+    this.failures += 1;
+    if (this.failures >= MOST_FAILURES)
+      throw error instanceof TransientError ? error : new TransientError('Content that broke off', error.message);
+  }
+
+  private async pause(): Promise<void> {
+    const { signal, firstPause = FIRST_PAUSE_MS } = this.options;
+    await wait(firstPause * 2 ** (this.failures - 1), undefined, { signal });
+  }
+
+  private brokenOff(size: number | null, error: Error): ContentError {
+    const expected = size === null ? '' : ` of ${size}`;
+    return new ContentError(
       'Content that broke off',
-      `${url} ended after ${position}${expected} bytes (${(error as Error).message}). Nothing of it was kept: apply again.`,
+      `${this.url} ended after ${this.position}${expected} bytes (${error.message}). Nothing of it was kept: apply again.`,
     );
   }
 }

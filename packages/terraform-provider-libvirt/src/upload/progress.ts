@@ -7,7 +7,6 @@ export class Progress {
 
   constructor(
     private readonly name: string,
-    private readonly total: number | null,
     private readonly log: (message: string) => void,
     private readonly now: () => number = Date.now,
   ) {
@@ -15,11 +14,11 @@ export class Progress {
     this.reported = this.started;
   }
 
-  at(bytes: number): void {
+  /** `share` is the part of the whole, from 0 to 1; null when that is unknown. */
+  at(bytes: number, share: number | null): void {
     if (this.now() - this.reported < STEP_MS) return;
     this.reported = this.now();
-    const share = this.total ? ` of ${mebibytes(this.total)} (${Math.floor((bytes / this.total) * 100)} %)` : '';
-    this.log(`${this.name}: ${mebibytes(bytes)}${share}`);
+    this.log(`${this.name}: ${mebibytes(bytes)}${share === null ? '' : ` (${Math.floor(share * 100)} %)`}`);
   }
 
   end(bytes: number): void {

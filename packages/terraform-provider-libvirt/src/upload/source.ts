@@ -25,6 +25,8 @@ export interface SourceOptions {
   readonly signal: AbortSignal;
   /** Whether a digest will be verified, so that the transport need not be trusted. */
   readonly verified: boolean;
+  /** Milliseconds before the second attempt of what fails for the moment; each further one waits twice as long. @default 500 */
+  readonly firstPause?: number;
   /** @default the working directory of the process, which is the stack's folder */
   readonly directory?: string;
 }

@@ -1,6 +1,5 @@
 import { SparseWriter, type UploadStream } from '@labcloud/libvirt-client';
 import type { Content } from './content';
-import { DigestCheck } from './digest';
 import { HEADER_LENGTH, UPLOAD_MARKER } from './marker';
 import type { Progress } from './progress';
 
@@ -9,8 +8,6 @@ export type OpenStream = (offset: number, length: number, sparse: boolean) => Pr
 
 /** How to upload. */
 export interface UploadOptions {
-  /** `sha256:<hex>` or `sha512:<hex>`; null to take what comes. */
-  readonly digest: string | null;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -21,8 +18,6 @@ export interface UploadOptions {
  * header needs no marker. Resolves to the length in bytes.
  */
 export async function upload(content: Content, open: OpenStream, options: UploadOptions): Promise<number> {
-  const check = options.digest === null ? null : new DigestCheck(options.digest);
-  check?.update(content.header);
   const { header } = content;
   let position = header.length;
   if (content.size === null || content.size > HEADER_LENGTH) {
@@ -34,16 +29,15 @@ export async function upload(content: Content, open: OpenStream, options: Upload
         options.signal.throwIfAborted();
         // A hole may pass zeros that the writer still holds back: both say the same.
         const written = Buffer.isBuffer(chunk) ? writer.write(chunk) : stream.hole(chunk.hole);
-        check?.update(chunk);
         await written;
         position += Buffer.isBuffer(chunk) ? chunk.length : chunk.hole;
-        options.progress.at(position);
+        options.progress.at(position, content.arrived);
       }
-      check?.verify(content.name);
+      await content.verify();
       await writer.finish();
     });
   } else {
-    check?.verify(content.name);
+    await content.verify();
   }
   await writeWhole(open, header);
   options.progress.end(position);
