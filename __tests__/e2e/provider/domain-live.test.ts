@@ -115,7 +115,7 @@ describe('a running machine', () => {
 
   it('says when it has no port left', async () => {
     const nics = Array.from({ length: 12 }, (_each, index) => machine.nic(`52:54:00:c9:02:${String(20 + index)}`));
-    const words = await refused({ vcpu_current: 3, power: 'paused' }, { interfaces: [machine.nic(MAC), ...nics] });
+    const words = await refused({ vcpu_current: 3 }, { interfaces: [machine.nic(MAC), ...nics] });
     expect(words).toMatch(/No free port.*52:54:00:c9:02:\d\d.*pcie-root-port/);
     const [defined, active] = await machine.bothViews();
     expect(active['devices']).toEqual(defined['devices']);
@@ -175,7 +175,7 @@ describe('a running machine whose guest does not cooperate', () => {
 
   it('is not waited for while it is paused', async () => {
     await connection.domainSuspend(await machine.found());
-    const words = await refused({ vcpu_current: 3 }, { disks: [disk(machine.file('dead'), 'vda'), drive()] });
+    const words = await refused({ vcpu_current: 3, power: 'paused' }, { disks: [disk(machine.file('dead'), 'vda'), drive()] });
     expect(words).toMatch(/Paused machine.*let go of 52:54:00:c9:02:01; resume it first/);
   });
 });
