@@ -109,8 +109,8 @@ export class BoxProject {
   }
 
   /** Removes the lab and the project; the guest would not hear that it is to shut down. */
-  async remove(): Promise<void> {
-    await this.powerOff();
+  async remove(uri?: string): Promise<void> {
+    await this.powerOff(uri);
     this.expect('destroy --yes');
     this.project.remove();
     rmSync(this.folder, { recursive: true, force: true });
