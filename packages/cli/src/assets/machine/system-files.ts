@@ -53,6 +53,7 @@ const COLD_PLUG = `[Service]
 ExecStart=
 ExecStart=-udevadm trigger --type=devices --action=add --prioritized-subsystem=block,net --subsystem-match=block --subsystem-match=net --subsystem-match=virtio --subsystem-match=virtio-ports --subsystem-match=pci --subsystem-match=input --subsystem-match=rtc --subsystem-match=nvme --subsystem-match=scsi --subsystem-match=usb
 ExecStart=-udevadm trigger --type=devices --action=add --subsystem-match=tty --sysname-match=ttyS0 --sysname-match=hvc0
+ExecStart=-udevadm trigger --type=all --action=add --subsystem-match=module --sysname-match=block
 `;
 
 const GROW_ROOT = `[Unit]
