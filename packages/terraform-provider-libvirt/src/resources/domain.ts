@@ -23,7 +23,7 @@ import {
 import { bring } from './domain-change';
 import { powerOf, remove, start } from './domain-power';
 import { checkHostDevices } from './host-devices';
-import { findNamed, findOwn, type Lookups } from './own';
+import { defineOwn, findNamed, findOwn, type Lookups } from './own';
 
 /** libvirt's number of a machine that does not run. */
 const OFF = -1;
@@ -86,8 +86,8 @@ export const domainResource: Resource<Client> = {
     const connection = await client.connection(signal);
     await checkHostDevices(connection, planned);
     const found = await findOwn('domain', planned, lookups(connection));
-    const xml = writeTable(domainTable, planned);
-    const domain = found ?? (await attempt('Defining the machine', () => connection.domainDefineXMLFlags(xml)));
+    const define = (identified: Item): Promise<Domain> => connection.domainDefineXMLFlags(writeTable(domainTable, identified));
+    const domain = found ?? (await attempt('Defining the machine', () => defineOwn(planned, keep, define)));
     const { uuid, name } = domain;
     keep({ uuid, name });
     if (found !== undefined) {

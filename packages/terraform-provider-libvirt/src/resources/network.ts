@@ -9,7 +9,7 @@ import { findAll, getPlace, readXml, writeXml } from '../xml';
 import { findParking } from '../networks/parking';
 import { restartNetwork, startNetwork } from '../networks/restart';
 import { applyUpdates, updatesOf } from './network-update';
-import { findNamed, findOwn, type Lookups } from './own';
+import { defineOwn, findNamed, findOwn, type Lookups } from './own';
 
 async function readNetwork(connection: Connection, uuid: string, prior: Item): Promise<Item> {
   const network = { uuid, name: stringAt(prior, 'name') ?? '' };
@@ -84,7 +84,8 @@ export const networkResource: Resource<Client> = {
   async create({ planned, client, signal, keep }) {
     const connection = await client.connection(signal);
     const found = await findOwn('network', planned, lookups(connection));
-    const network = found ?? (await attempt('Defining the network', () => connection.networkDefineXML(writeTable(networkTable, planned))));
+    const define = (identified: Item): Promise<Network> => connection.networkDefineXML(writeTable(networkTable, identified));
+    const network = found ?? (await attempt('Defining the network', () => defineOwn(planned, keep, define)));
     const { uuid, name } = network;
     keep({ id: uuid, uuid, name });
     if (found === undefined) await setState(connection, network, false, { autostart: false }, planned);

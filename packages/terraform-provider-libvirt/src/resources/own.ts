@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectionLostError } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 import { ifExists } from '../errors';
 import { type Item, stringAt } from '../tables';
@@ -29,6 +31,20 @@ export async function findOwn<T extends Named>(kind: string, planned: Item, look
     `${kind} ${JSON.stringify(name)} exists already, with the UUID ${other.uuid}, and is not in this state. ${remedy}`,
     ['name'],
   );
+}
+
+/**
+ * Defines an object with a UUID that is known before libvirt has it. If the answer gets lost, what there may be now is kept: the next run finds
+ * it, or finds that there is nothing.
+ */
+export async function defineOwn<T>(planned: Item, keep: (identity: Item) => void, define: (identified: Item) => Promise<T>): Promise<T> {
+  const uuid = stringAt(planned, 'uuid') ?? randomUUID();
+  try {
+    return await define({ ...planned, uuid });
+  } catch (error) {
+    if (error instanceof ConnectionLostError && error.sent) keep({ uuid, name: stringAt(planned, 'name') ?? '' });
+    throw error;
+  }
 }
 
 /** The object that an import names by its name or UUID. */
