@@ -30,7 +30,9 @@ export function seedImage(content: SeedContent): Buffer {
 
 /** What stands in the bytes of a stored seed; undefined when they are no seed of ours. */
 export function readSeed(image: Buffer): SeedContent | undefined {
-  const [userData, metaData, networkConfig] = ['user-data', 'meta-data', 'network-config'].map((name) => readIsoFile(image, name)?.toString());
+  const [userData, metaData, networkConfig] = ['user-data', 'meta-data', 'network-config'].map((name) =>
+    readIsoFile(image, name)?.toString(),
+  );
   if (userData === undefined || metaData === undefined) return undefined;
   return { userData, metaData, networkConfig: networkConfig ?? null, secret: readIsoFile(image, SECRET_MARK) !== undefined };
 }

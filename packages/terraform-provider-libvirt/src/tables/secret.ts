@@ -2,7 +2,7 @@ import { dataLoss, live, replace } from './effect';
 import { object, type Rows, type Table, text } from './row';
 
 const rows: Rows = {
-  id: text('The UUID.', { place: 'uuid', mode: 'computed' }),
+  id: text('The UUID.', { place: 'uuid', mode: 'computed', extension: true }),
   uuid: text('UUID, by which volumes and disks refer to it; chosen by libvirt when left out.', {
     place: 'uuid',
     mode: 'optional+computed',
