@@ -18,7 +18,7 @@ const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat
 const cloudInit = libvirt.CloudInit.forUser('debian', { sshKeys: [SshKey.fromPublicKey('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEscmCvPEjMqKP8/0zsFy54c/YKqSxU6NfXuPeX56U2s bench')] });
 for (let number = 1; number <= ${machines}; number++) {
   new libvirt.VirtualMachine(host, \`Web\${number}\`, {
-    image: libvirt.CloudImage.fromFile('tiny.qcow2'), pool, network, cloudInit, running: false, memory: Size.mebibytes(256),
+    image: libvirt.CloudImage.fromFile('tiny.qcow2'), pool, network, cloudInit, power: 'stopped', memory: Size.mebibytes(256),
   });
 }
 app.synth();
