@@ -53,6 +53,6 @@ export function planTable(
     changes,
     planned: proposed,
     replace: changes.filter(destroys).map(({ path }) => path),
-    warnings: warningsOf(table, String(prior['name']), changes),
+    warnings: warningsOf(table, String(prior['name'] ?? prior['uuid']), changes),
   };
 }
