@@ -1,0 +1,50 @@
+import { isItem, type Item, type Value } from '../../../packages/terraform-provider-libvirt/src/tables';
+
+type Step = string | number;
+
+function stepsOf(path: string): Step[] {
+  return path.split(/[.[]/).map((step) => (step.endsWith(']') ? Number(step.slice(0, -1)) : step));
+}
+
+function child(parent: Item | Value[], step: Step): Value {
+  return (Array.isArray(parent) ? parent[Number(step)] : parent[step]) ?? null;
+}
+
+function set(parent: Item | Value[], step: Step, value: Value): void {
+  if (!Array.isArray(parent)) parent[step] = value;
+  else if (value === null) parent.splice(Number(step), 1);
+  else parent[Number(step)] = value;
+}
+
+/** Puts a value at a path such as `devices.disks[1].serial`, making what is missing on the way; null takes an item out of its list. */
+export function put(item: Item, path: string, value: Value): void {
+  const steps = stepsOf(path);
+  const last = steps.pop() ?? '';
+  let parent: Item | Value[] = item;
+  steps.forEach((step, index) => {
+    const found = child(parent, step);
+    const next: Item | Value[] = isItem(found) || Array.isArray(found) ? found : typeof (steps[index + 1] ?? last) === 'number' ? [] : {};
+    if (next !== found) set(parent, step, next);
+    parent = next;
+  });
+  set(parent, last, structuredClone(value));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The paths at which two values differ, down to single values; what is missing, null or empty counts as the same. */
+export function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (isEmpty(a) && isEmpty(b)) return [];
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return Object.is(a, b) ? [] : [path];
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return names.flatMap((name) => {
+    const here = Array.isArray(a) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+    return differences(a[name], b[name], here);
+  });
+}
