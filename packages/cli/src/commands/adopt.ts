@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Adoptable, findOnEngine, findOnHost, type Found } from '../adopt/find-adoptable';
+import { type Adoptable, findOnEngine, findOnHost, type Found, pathOfVolume } from '../adopt/find-adoptable';
 import { DockerEngine } from '../lab/docker-engine';
 import { HostConnections } from '../lab/host-connections';
 import { withProjectLock } from '../lab/project-lock';
@@ -45,11 +45,13 @@ async function lookFor(
   const directory = stackDirectory(project, stack);
   const state = readState(resolve(directory, stack.state));
   const known = new Set((state.resources ?? []).map(({ type, name }) => `${type ?? ''}.${name ?? ''}`));
-  const missing = readStackResources(directory).filter(({ address }) => !known.has(address));
+  const resources = readStackResources(directory);
+  const missing = resources.filter(({ address }) => !known.has(address));
   return HostConnections.during(async (hosts) => {
+    const paths = await volumePaths(resources, stack, hosts);
     const found: Exclude<Found, undefined>[] = [];
     for (const resource of missing) {
-      const result = await look(resource, stack, hosts, lab);
+      const result = await look(resource, stack, hosts, lab, paths);
       if (result) {
         found.push(result);
       }
@@ -61,9 +63,30 @@ async function lookFor(
   });
 }
 
-async function look(resource: StackResource, stack: ManifestStack, hosts: HostConnections, lab: string): Promise<Found> {
+async function volumePaths(
+  resources: readonly StackResource[],
+  stack: ManifestStack,
+  hosts: HostConnections,
+): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  for (const volume of resources.filter(({ type }) => type === 'libvirt_volume')) {
+    const path = await pathOfVolume(volume, await hosts.to(hostOf(stack, String(volume.provider['uri']))));
+    if (path !== undefined) {
+      paths.set(volume.address, path);
+    }
+  }
+  return paths;
+}
+
+async function look(
+  resource: StackResource,
+  stack: ManifestStack,
+  hosts: HostConnections,
+  lab: string,
+  paths: ReadonlyMap<string, string>,
+): Promise<Found> {
   if (resource.type.startsWith('libvirt_')) {
-    return findOnHost(resource, await hosts.to(hostOf(stack, String(resource.provider['uri']))));
+    return findOnHost(resource, await hosts.to(hostOf(stack, String(resource.provider['uri']))), paths);
   }
   return resource.type.startsWith('docker_') ? findOnEngine(resource, new DockerEngine(String(resource.provider['host'])), lab) : undefined;
 }
