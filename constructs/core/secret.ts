@@ -17,7 +17,7 @@ export interface SecretOptions {
 
 const OPTION_NAMES: PropNames<SecretOptions & { bytes?: number }> = { version: true, bytes: true };
 const ENVIRONMENT_VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const LEAST_BYTES = 16;
+const LEAST_BYTES = 6;
 const MOST_BYTES = 1024;
 
 /**
@@ -56,7 +56,7 @@ export class Secret extends Construct {
 
   /**
    * A random value that `labcloud` makes once and keeps in `.labcloud/secrets` (mode 0600).
-   * @param options `bytes`: of randomness, 16 to 1024, by default 32; the value is their base64url form
+   * @param options `bytes`: of randomness, 6 (what VNC can use) to 1024, by default 32; the value is their base64url form
    * @throws ConfigError if `bytes` is out of its range
    */
   static generated(scope: Construct, id: string, options: SecretOptions & { readonly bytes?: number } = {}): Secret {

@@ -1,4 +1,4 @@
-import { libvirt, Size } from '../../../constructs';
+import { libvirt, Secret, Size } from '../../../constructs';
 import { only, type Resource, testLab } from '../../helpers/lab';
 
 const { CpuModel, Firmware, Graphics, InstallMedia, KernelBoot, PciDevice, SharedFolder, Tpm } = libvirt;
@@ -258,4 +258,15 @@ test.each<[libvirt.Power | undefined, object, boolean]>([
 
   expect({ running, ...(emitted !== undefined && { power: emitted as string }) }).toEqual(expected);
   expect(lab.manifest.stacks[0]?.machines).toMatchObject([{ running: waits }]);
+});
+
+test('a screen takes its password from a secret, and the plan knows its version alone', () => {
+  const lab = testLab();
+  const password = Secret.fromEnvironment(lab.stack, 'Vnc', 'VNC_PASSWORD', { version: 4 });
+  lab.addMachine('Web', { graphics: Graphics.vnc({ password }) });
+  expect(only(lab.synth(), 'libvirt_domain')['devices'].graphics[0].vnc).toMatchObject({
+    listen: '127.0.0.1',
+    passwd_wo: '${var.secret_vnc}',
+    passwd_wo_version: '4',
+  });
 });

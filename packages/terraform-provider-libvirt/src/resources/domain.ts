@@ -22,6 +22,7 @@ import {
 } from '../tables';
 import { bring } from './domain-change';
 import { powerOf, remove, start } from './domain-power';
+import { withPasswords } from './domain-passwords';
 import { checkHostDevices } from './host-devices';
 import { defineOwn, findNamed, findOwn, type Lookups } from './own';
 
@@ -82,17 +83,19 @@ export const domainResource: Resource<Client> = {
     const warnings = [...(plan.warnings ?? []), ...driftWarnings(domainTable, String(prior?.['name']), hidden)];
     return { ...plan, warnings, planned: { ...plan.planned, id: UNKNOWN } };
   },
-  async create({ planned, client, signal, keep, private: data }) {
+  async create({ planned, config, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     await checkHostDevices(connection, planned);
     const found = await findOwn('domain', planned, lookups(connection));
-    const define = (identified: Item): Promise<Domain> => connection.domainDefineXMLFlags(writeTable(domainTable, identified));
+    const define = (identified: Item): Promise<Domain> =>
+      connection.domainDefineXMLFlags(writeTable(domainTable, withPasswords(identified, config, null)));
     const domain = found ?? (await attempt('Defining the machine', () => defineOwn(planned, keep, define)));
     const { uuid, name } = domain;
     keep({ uuid, name });
     if (found !== undefined) {
       const prior = await readDomain(connection, uuid, planned, data);
-      await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: keep });
+      const wanted = withPasswords(planned, config, null);
+      await bring({ connection, domain, signal }, { prior, planned: wanted, views: asViews(data), reached: keep });
     } else {
       if (planned['autostart'] === true) await connection.domainSetAutostart(domain, true);
       const wish = wishOf(planned);
@@ -104,13 +107,14 @@ export const domainResource: Resource<Client> = {
     const connection = await client.connection(signal);
     return (await ifExists(readDomain(connection, stringAt(state, 'uuid') ?? '', state, data))) ?? null;
   },
-  async update({ prior, planned, client, signal, keep, private: data }) {
+  async update({ prior, planned, config, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     const domain = await connection.domainLookupByUUID(stringAt(prior, 'uuid') ?? '');
     await checkHostDevices(connection, planned, prior);
     let now = prior;
     try {
-      await bring({ connection, domain, signal }, { prior, planned, views: asViews(data), reached: (item) => (now = item) });
+      const wanted = withPasswords(planned, config, prior);
+      await bring({ connection, domain, signal }, { prior, planned: wanted, views: asViews(data), reached: (item) => (now = item) });
     } catch (error) {
       // What has happened before it failed is the truth by now.
       keep(await readDomain(connection, domain.uuid, now, data).catch(() => now));

@@ -1,11 +1,11 @@
-import { yesNo } from '../codec';
-import { choice, flag, list, number, object, text } from '../row';
-import { at, isItem } from '../value';
+import { choice, list, number, object, text } from '../row';
+import { at } from '../value';
 import { channels, consoles, serials } from './characters';
 import { disks } from './disks';
 import { hostdevs } from './hostdevs';
 import { interfaces } from './interfaces';
 import { tpms, watchdogs } from './security';
+import { graphics } from './screens';
 import { filesystems } from './sharing';
 
 const rngs = list('Sources of randomness.', {
@@ -47,21 +47,6 @@ const controllers = list('Controllers; libvirt adds those that devices need.', {
     type: text('Kind, e.g. `pci` or `scsi`.', { place: '@type', mode: 'required' }),
     index: number('Number among its kind.', { place: '@index', chosenByLibvirt: true }),
     model: text('Model, e.g. `pcie-root-port` or `virtio-scsi`.', { place: '@model', chosenByLibvirt: true }),
-  },
-});
-
-const graphics = list('Screens that can be looked at from outside.', {
-  place: 'graphics',
-  key: (screen) => (isItem(screen['vnc']) ? 'vnc' : undefined),
-  rows: {
-    vnc: object('VNC.', {
-      tag: { place: '@type', value: 'vnc' },
-      rows: {
-        auto_port: flag('Whether libvirt chooses the port.', { place: '@autoport', codec: yesNo, chosenByLibvirt: true }),
-        port: number('TCP port.', { place: '@port', chosenByLibvirt: true }),
-        listen: text('Address.', { place: '@listen', chosenByLibvirt: true }),
-      },
-    }),
   },
 });
 

@@ -4,6 +4,7 @@ import { flag, number, object, type Rows, type Table, text } from '../row';
 import { sameIgnoringCase } from '../spelling';
 import { type Value } from '../value';
 import { settleBootOrder } from './boot';
+import { settleListeners } from './screens';
 import { devices } from './devices';
 import { arrangeCpus } from './hotplug-cpus';
 import { clock, cpu, features, os } from './machine';
@@ -86,6 +87,7 @@ export const domainTable: Table = {
   finish: (root, after) => {
     arrangeCpus(root);
     settleBootOrder(root, after);
+    settleListeners(root);
   },
   known: ({ running }) => (typeof running === 'boolean' ? { running } : {}),
   rows,
