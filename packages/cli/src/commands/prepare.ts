@@ -16,7 +16,7 @@ const SOURCES: Readonly<Record<AssetSource, string>> = {
 };
 
 /** Brings every image that the stacks need into their folders and says what each was made from. */
-export async function prepareStackAssets(
+async function prepareStackAssets(
   { project, reporter, signal }: CommandContext,
   manifest: Manifest,
   progress: Progress,
@@ -35,7 +35,7 @@ export async function prepareStackAssets(
 }
 
 /** Makes sure that Terraform finds the Docker provider, from its registry or built here; nothing where no stack has an engine. */
-export async function prepareDockerProvider({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
+async function prepareDockerProvider({ project, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
   if (manifest.stacks.some(({ engines }) => engines.length > 0)) {
     await prepareProvider({
       projectDir: project.directory,
