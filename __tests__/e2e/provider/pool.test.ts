@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@labcloud/libvirt-client';
+import { Connection, StorageXMLFlags } from '@labcloud/libvirt-client';
 import { isEmpty, Workspace } from './harness';
 import { sweepPools } from './pools';
 
@@ -120,6 +120,21 @@ describe('libvirt_pool', () => {
     expect(isEmpty(await workspace.plan())).toBe(true);
     await workspace.destroy();
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('notices a definition that was edited while it runs, and puts it right', async () => {
+    const path = join(directory, 'p');
+    workspace.configure(pool(path, { target: { permissions: { mode: '0755' } } }));
+    await workspace.apply();
+    const definition = await connection.storagePoolGetXMLDesc(await find(), StorageXMLFlags.INACTIVE);
+    await connection.storagePoolDefineXML(definition.replace('<mode>0755</mode>', '<mode>0711</mode>'));
+    expect((await workspace.plan()).changes).toMatchObject([
+      { actions: ['update'], before: { target: { permissions: { mode: '0711' } } }, after: { target: { permissions: { mode: '0755' } } } },
+    ]);
+    await workspace.apply();
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    expect(await connection.storagePoolGetXMLDesc(await find(), StorageXMLFlags.INACTIVE)).toContain('<mode>0755</mode>');
+    expect(mode(path)).toBe('755');
   });
 
   it('finds the pool again that a run made which was cut off, and still knows that it made the directory', async () => {

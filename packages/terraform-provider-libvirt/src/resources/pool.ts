@@ -5,13 +5,15 @@ import { attempt, ifExists, tolerating } from '../errors';
 import { planTable } from '../plan';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
 import { checkWritable, madeDirectory, type PoolWish, startPool } from '../storage/start-pool';
-import { asItem, at, patchTable, readTable, schemaOf, stringAt, writeTable } from '../tables';
+import { asItem, at, changesOf, patchTable, readTable, schemaOf, stringAt, writeTable } from '../tables';
 import { poolDefinition, poolTable } from '../tables/pool';
 import { getPlace, readXml } from '../xml';
 import { knownOnly } from './known';
 import { checkPool } from './pool-check';
 
 const FILES_SHOWN = 5;
+/** What of a pool an edited definition can change. */
+const PLACES = new Set(['source', 'target']);
 
 /** `libvirt_pool`: a place for volumes. */
 export const poolResource: Resource<Client> = {
@@ -122,6 +124,11 @@ function autostartOf(wanted: State): boolean {
 
 async function describe(connection: Connection, pool: StoragePool, prior: State): Promise<State> {
   const state = readTable(poolTable, await connection.storagePoolGetXMLDesc(pool), prior);
+  // A definition that was edited while the pool runs counts when it starts next; of its sizes it says nothing.
+  const defined = readTable(poolTable, await connection.storagePoolGetXMLDesc(pool, StorageXMLFlags.INACTIVE), prior);
+  if (changesOf(poolTable, prior, defined, {}).some(({ path }) => PLACES.has(String(path[0])))) {
+    for (const name of PLACES) state[name] = defined[name] ?? null;
+  }
   state['active'] = await connection.storagePoolIsActive(pool);
   if (at(prior, 'create.autostart') !== null) {
     state['create'] = { ...asItem(state['create']), autostart: await connection.storagePoolGetAutostart(pool) };
