@@ -1,7 +1,7 @@
 import { type Connection } from '@labcloud/libvirt-client';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isItem, type Value } from '../../../packages/terraform-provider-libvirt/src/tables';
 import { smallGuest } from '../../support/small-guest';
@@ -59,38 +59,33 @@ export class Fixtures {
   async make(): Promise<void> {
     for (const number of [1, 2]) {
       await this.connection.networkCreate(await this.connection.networkDefineXML(lan(number)));
-      this.loops.push(
-        execFileSync('losetup', ['-f', '--show', disk(join(this.folder, `loop${String(number)}`), Buffer.alloc(0))])
-          .toString()
-          .trim(),
-      );
       disk(join(this.folder, `kernel${String(number)}`), kernel());
-      const secret = `<secret private='yes'><uuid>${uuidOf(`secret${String(number)}`)}</uuid><usage type='volume'><volume>${this.folder}/secret${String(number)}</volume></usage></secret>`;
-      await this.connection.secretSetValue(await this.connection.secretDefineXML(secret), Buffer.from(PASSPHRASE));
+      const file = `${this.folder}/secret${String(number)}`;
+      const xml = `<secret private='yes'><uuid>${uuidOf(`secret${String(number)}`)}</uuid><usage type='volume'><volume>${file}</volume></usage></secret>`;
+      await this.connection.secretSetValue(await this.connection.secretDefineXML(xml), Buffer.from(PASSPHRASE));
+    }
+    for (const number of [1, 2, 3]) {
+      const file = disk(join(this.folder, `loop${String(number)}`), Buffer.alloc(0));
+      this.loops.push(execFileSync('losetup', ['-f', '--show', file], { encoding: 'utf8' }).trim());
     }
     for (const pool of ['pool', 'pool-2']) await this.makePool(pool);
-    const luks = join(this.folder, 'luks');
-    execFileSync('qemu-img', [
-      'create',
-      '-q',
-      '-f',
-      'luks',
-      '--object',
-      `secret,id=s,data=${PASSPHRASE}`,
-      '-o',
-      'key-secret=s,iter-time=500',
-      luks,
-      '1M',
-    ]);
-    chmodSync(luks, 0o666);
+    const secret = ['--object', `secret,id=s,data=${PASSPHRASE}`, '-o', 'key-secret=s,iter-time=500'];
+    this.image('luks', ...secret);
+    this.image('qcow2');
     execFileSync('ip', ['link', 'add', 'heffv1', 'type', 'veth', 'peer', 'name', 'heffv2']);
     this.devices = 2;
+  }
+
+  private image(format: string, ...more: string[]): void {
+    const file = join(this.folder, `image.${format}`);
+    execFileSync('qemu-img', ['create', '-q', '-f', format, ...more, file, '1M']);
+    chmodSync(file, 0o666);
   }
 
   private async makePool(name: string): Promise<void> {
     const path = join(this.folder, name);
     mkdirSync(path);
-    for (const volume of ['a', 'b']) disk(join(path, volume), Buffer.alloc(0));
+    for (const volume of ['a', 'b', 'd', 'e']) disk(join(path, volume), Buffer.alloc(0));
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', join(path, 'c'), '1M']);
     const xml = `<pool type='dir'><name>${PREFIX}${name}</name><target><path>${path}</path></target></pool>`;
     await this.connection.storagePoolCreate(await this.connection.storagePoolDefineXML(xml));
@@ -140,8 +135,11 @@ export class Fixtures {
           .update(Buffer.concat([Buffer.from(name), Buffer.alloc(LENGTH - BLOCK - name.length), CANARY]))
           .digest('hex')}`;
       case 'kernel':
-      case 'luks':
         return join(this.folder, kind + name);
+      case 'luks':
+      case 'qcow2':
+        copyFileSync(join(this.folder, `image.${kind}`), join(own, `image.${kind}`));
+        return join(own, `image.${kind}`);
       case 'mac':
         return `52:54:00:e0:${(number >> 7).toString(16).padStart(2, '0')}:${((number % 128) * 2 + (name === '1' ? 0 : 1)).toString(16).padStart(2, '0')}`;
       case 'subnet':

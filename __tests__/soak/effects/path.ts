@@ -29,22 +29,3 @@ export function put(item: Item, path: string, value: Value): void {
   });
   set(parent, last, structuredClone(value));
 }
-
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** The paths at which two values differ, down to single values; what is missing, null or empty counts as the same. */
-export function differences(a: unknown, b: unknown, path = ''): string[] {
-  if (isEmpty(a) && isEmpty(b)) return [];
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return Object.is(a, b) ? [] : [path];
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.flatMap((name) => {
-    const here = Array.isArray(a) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    return differences(a[name], b[name], here);
-  });
-}

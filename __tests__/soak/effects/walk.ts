@@ -119,8 +119,8 @@ export class Walk {
       const is = await subject.noun.look(subject.after);
       const own = happened.get(`${subject.noun.table.name} ${String(subject.after['name'])}`) ?? new Set();
       const seen = subject.look === undefined ? 'live' : seenBetween(subject, subject.look, is, own);
-      // What was defined by hand does not run yet, so that nothing needs to be disturbed.
-      if (seen === 'restart' && subject.noun.table.name === 'libvirt_domain') subject.lie('putting the definition right restarted it');
+      const warned = warningsOf(subject, plan.warnings).length > 0;
+      if (seen !== 'live' && !warned) subject.lie(`putting drift right was ${seen}, of which the plan did not warn`);
       subject.look = is;
     });
     await this.settled('after drift was put right');

@@ -1,6 +1,7 @@
 import { type Connection, type Domain, DomainXMLFlags } from '@labcloud/libvirt-client';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import {
+  asItem,
   asItems,
   at,
   domainTable,
@@ -16,7 +17,7 @@ import { type Hand } from '../trial';
 const { INACTIVE, SECURE, MIGRATABLE } = DomainXMLFlags;
 
 /** Whether the last block of a file is what was written there. */
-export function hasCanary(path: string): boolean {
+function hasCanary(path: string): boolean {
   const file = openSync(path, 'r');
   try {
     const found = Buffer.alloc(CANARY.length);
@@ -36,7 +37,7 @@ export function processOf(name: string): string {
 function filesOf(item: Item): string[] {
   return asItems(at(item, 'devices.disks'))
     .map((disk) => stringAt(disk, 'source.file.file'))
-    .filter((file) => file !== undefined && !file.endsWith('/luks')) as string[];
+    .filter((file) => file !== undefined && !/\.(luks|qcow2)$/.test(file)) as string[];
 }
 
 /** Guests, told apart by their process. */
@@ -75,12 +76,13 @@ export class DomainNoun implements Noun {
   async views(item: Item): Promise<Item[]> {
     const domain = await this.find(item);
     const flags = processOf(domain.name) === '' ? [INACTIVE] : [INACTIVE, MIGRATABLE];
-    const read = async (which: number): Promise<Item> => {
-      // Where the balloon of a running machine stands is the guest's affair.
-      const unasked = { current_memory: null, current_memory_unit: null };
-      const found = readMachine(domainTable, await this.connection.domainGetXMLDesc(domain, which), item);
-      return { ...found, ...(flags.length > 1 && unasked) };
-    };
-    return Promise.all(flags.map(read));
+    const [defined = {}, active] = await Promise.all(
+      flags.map(async (which) => readMachine(domainTable, await this.connection.domainGetXMLDesc(domain, which), item)),
+    );
+    if (active === undefined) return [defined];
+    // Where the balloon of a running machine stands is the guest's affair; and of its firmware libvirt tells the file, not what was asked for.
+    const { current_memory = null, current_memory_unit = null } = defined;
+    const { firmware = null, firmware_info = null } = asItem(defined['os']);
+    return [defined, { ...active, current_memory, current_memory_unit, os: { ...asItem(active['os']), firmware, firmware_info } }];
   }
 }
