@@ -16,11 +16,7 @@ const SOURCES: Readonly<Record<AssetSource, string>> = {
 };
 
 /** Brings every image that the stacks need into their folders and says what each was made from. */
-async function prepareStackAssets(
-  { project, reporter, signal }: CommandContext,
-  manifest: Manifest,
-  progress: Progress,
-): Promise<void> {
+async function prepareStackAssets({ project, reporter, signal }: CommandContext, manifest: Manifest, progress: Progress): Promise<void> {
   for (const stack of manifest.stacks) {
     const made = await prepareAssets(stack.assets, {
       projectDir: project.directory,
