@@ -11,10 +11,12 @@ import { type SshServer } from './ssh-server';
 export interface HypervisorOptions {
   /** Its host name, unique among those that run. */
   readonly name: string;
-  /** The third number of its network 10.254.n.0/30, unique among those that run. */
-  readonly subnet: number;
+  /** The third number of its network 10.254.n.0/30, unique among those that run. @default - no cable leads to it */
+  readonly subnet?: number;
   /** What lets users log in. @default - nobody logs in */
   readonly ssh?: SshServer;
+  /** A folder outside of /tmp with what outlives a reboot: its configuration, what libvirt keeps, and its images. @default - it does not reboot */
+  readonly disk?: string;
 }
 
 /**
@@ -29,14 +31,15 @@ export class Hypervisor {
   private init = 0;
 
   private constructor(private readonly options: HypervisorOptions) {
-    this.folder = mkdtempSync(join(tmpdir(), `labtest-${options.name}-`));
-    this.address = `10.254.${options.subnet}.2`;
+    this.folder = mkdtempSync(join(options.disk ?? tmpdir(), `labtest-${options.name}-`));
+    this.address = `10.254.${options.subnet ?? 0}.2`;
   }
 
   /** Starts one with a daemon that answers. */
   static async start(options: HypervisorOptions): Promise<Hypervisor> {
     const hypervisor = new Hypervisor(options);
     try {
+      hypervisor.furnish();
       await hypervisor.boot();
       return hypervisor;
     } catch (error) {
@@ -52,7 +55,12 @@ export class Hypervisor {
 
   /** The daemon's socket, seen from outside. */
   get socket(): string {
-    return `/proc/${this.init}/root/run/libvirt/libvirt-sock`;
+    return this.outside('/run/libvirt/libvirt-sock');
+  }
+
+  /** A path of its own, seen from outside. */
+  outside(path: string): string {
+    return `/proc/${this.init}/root${path}`;
   }
 
   /** Its URI for a user through ssh; `more` are further parameters. */
@@ -63,12 +71,12 @@ export class Hypervisor {
 
   /** Runs a command there and returns what it prints; throws when it fails. */
   run(...command: readonly string[]): string {
-    return execFileSync('nsenter', [...this.entrance(), ...command], { encoding: 'utf8', timeout: 60_000 });
+    return execFileSync('nsenter', [...this.entrance, ...command], { encoding: 'utf8', timeout: 60_000 });
   }
 
   /** The ids of the processes with a name there, in its own numbers. */
   pids(name: string): number[] {
-    const { stdout } = spawnSync('nsenter', [...this.entrance(), 'pgrep', '-x', name], { encoding: 'utf8' });
+    const { stdout } = spawnSync('nsenter', [...this.entrance, 'pgrep', '-x', name], { encoding: 'utf8' });
     return stdout.split('\n').filter(Boolean).map(Number);
   }
 
@@ -91,18 +99,30 @@ export class Hypervisor {
     this.run('sh', '-c', 'kill -HUP $(cat /run/sshd.pid)');
   }
 
+  /** Cuts its power and starts it again: everything that ran has ended, and only what is on its disk is still there. */
+  async reboot(): Promise<void> {
+    await this.turnOff();
+    rmSync(join(this.folder, 'ready'));
+    await this.boot();
+  }
+
   async stop(): Promise<void> {
+    await this.turnOff();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async turnOff(): Promise<void> {
     const { holder } = this;
-    if (holder?.exitCode === null) {
+    if (holder?.exitCode === null && holder.signalCode === null) {
       const ended = once(holder, 'exit');
       if (this.init > 0) process.kill(this.init, 'SIGKILL');
       else holder.kill('SIGKILL');
       await ended;
     }
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async boot(): Promise<void> {
+  /** Makes its files. */
+  private furnish(): void {
     const { folder, options } = this;
     chmodSync(folder, 0o755);
     ['cache', 'home'].forEach((name) => mkdirSync(join(folder, name)));
@@ -111,6 +131,11 @@ export class Hypervisor {
     writeFileSync(join(folder, 'libvirtd.conf'), daemonConfiguration(options.name));
     writeFileSync(join(folder, 'sshd_config'), sshConfiguration(folder));
     writeFileSync(join(folder, 'init.sh'), initScript(folder, options));
+  }
+
+  private async boot(): Promise<void> {
+    const { folder, options } = this;
+    this.init = 0;
     const log = join(folder, 'init.log');
     const flags = ['-m', '-u', '-n', '-i', '-p', '-f', '--kill-child', '--mount-proc'];
     this.holder = spawn('unshare', [...flags, 'sh', '-c', `exec sh ${join(folder, 'init.sh')} >${log} 2>&1`], { stdio: 'ignore' });
@@ -119,14 +144,13 @@ export class Hypervisor {
     if (holder.exitCode !== null) throw new Error(`the namespaces ended: ${readFileSync(log, 'utf8')}`);
     const children = readFileSync(`/proc/${holder.pid ?? 0}/task/${holder.pid ?? 0}/children`, 'utf8');
     this.init = Number(children.trim().split(' ')[0]);
-    this.plugIn();
+    if (options.subnet !== undefined) this.plugIn(options.subnet);
     if (options.ssh) this.run('env', `LD_LIBRARY_PATH=${options.ssh.libraries}`, options.ssh.sshd, '-f', join(folder, 'sshd_config'));
     await this.startDaemon();
   }
 
   /** A cable from this machine; it goes with the namespace. */
-  private plugIn(): void {
-    const { subnet } = this.options;
+  private plugIn(subnet: number): void {
     const cable = `labtest${subnet}`;
     const ip = (...args: string[]): unknown => execFileSync('ip', args);
     ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(this.init));
@@ -137,7 +161,8 @@ export class Hypervisor {
     this.run('ip', 'route', 'add', 'default', 'via', `10.254.${subnet}.1`);
   }
 
-  private entrance(): string[] {
+  /** What enters it. */
+  get entrance(): readonly string[] {
     return ['-t', String(this.init), '-m', '-u', '-n', '-i', '-p'];
   }
 }
@@ -173,7 +198,7 @@ UsePAM no
 `;
 }
 
-function initScript(folder: string, { name }: HypervisorOptions): string {
+function initScript(folder: string, { name, disk }: HypervisorOptions): string {
   return `set -e
 mount --make-rprivate /
 hostname ${name}
@@ -182,12 +207,14 @@ ip link set lo up
 umount -R /sys
 mount -t sysfs sysfs /sys
 cp -a /var/cache/libvirt/. ${folder}/cache/ 2>/dev/null || true
-mkdir ${folder}/libvirt
-cp -a /etc/libvirt/*.conf ${folder}/libvirt/
-for place in /run /var/lib/libvirt /var/log /etc/libvirt; do mount -t tmpfs -o mode=755 tmpfs $place; done
-cp -a ${folder}/libvirt/. /etc/libvirt/
-cp ${folder}/libvirtd.conf /etc/libvirt/libvirtd.conf
-echo 'stdio_handler = "file"' >> /etc/libvirt/qemu.conf
+if [ ! -d ${folder}/libvirt ]; then
+  mkdir -p ${folder}/libvirt ${folder}/state
+  cp -a /etc/libvirt/*.conf ${folder}/libvirt/
+  cp ${folder}/libvirtd.conf ${folder}/libvirt/libvirtd.conf
+  echo 'stdio_handler = "file"' >> ${folder}/libvirt/qemu.conf
+fi
+for place in /run /var/log; do mount -t tmpfs -o mode=755 tmpfs $place; done
+${disk === undefined ? freshPlaces(folder) : lastingPlaces(folder)}
 mkdir -p /run/sshd /var/log/libvirt /var/lib/libvirt/images /var/cache/libvirt
 mount --bind ${folder}/cache /var/cache/libvirt
 cat /etc/passwd - > ${folder}/passwd <<END
@@ -203,4 +230,15 @@ chown ops: ${folder}/home
 touch ${folder}/ready
 while :; do sleep 1000 & wait; done
 `;
+}
+
+function freshPlaces(folder: string): string {
+  return `for place in /var/lib/libvirt /etc/libvirt; do mount -t tmpfs -o mode=755 tmpfs $place; done
+cp -a ${folder}/libvirt/. /etc/libvirt/`;
+}
+
+function lastingPlaces(folder: string): string {
+  return `mount -t tmpfs -o mode=1777 tmpfs /tmp
+mount --bind ${folder}/state /var/lib/libvirt
+mount --bind ${folder}/libvirt /etc/libvirt`;
 }
