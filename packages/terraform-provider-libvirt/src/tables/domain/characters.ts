@@ -76,7 +76,8 @@ export const channels = list('Channels between guest and host, such as the guest
           row: object('A socket, whose path libvirt chooses.', {
             rows: {
               path: text('Its path.', { place: '@path', chosenByLibvirt: true }),
-              mode: text('Who listens.', { place: '@mode', chosenByLibvirt: true }),
+              // libvirt drops it from the definition where it says nothing.
+              mode: text('Who listens.', { place: '@mode', implied: 'bind', chosenByLibvirt: true }),
             },
           }),
         },

@@ -28,7 +28,8 @@ const driver = object('How the host serves the disk.', {
   rows: {
     name: text('Back end.', { place: '@name', chosenByLibvirt: true }),
     type: text('Format of what is behind the disk: `raw` or `qcow2`.', { place: '@type', chosenByLibvirt: true }),
-    cache: text('Cache mode.', { place: '@cache' }),
+    // libvirt itself writes one for a disk that several machines share.
+    cache: text('Cache mode.', { place: '@cache', chosenByLibvirt: true }),
     io: text('How reads and writes are made.', { place: '@io' }),
     discard: text('Whether the guest can give blocks back.', { place: '@discard', oneOf: ['unmap', 'ignore'] }),
     detect_zeros: text('Whether blocks of zeros are noticed.', { place: '@detect_zeroes', oneOf: ['off', 'on', 'unmap'] }),
@@ -55,6 +56,8 @@ export const disks = list('Disks and drives.', {
     }),
     encryption: object('How what is behind the disk is encrypted.', {
       place: 'encryption',
+      // libvirt notes besides what it opens it with.
+      owned: true,
       rows: {
         format: text('Name of the format.', { place: '@format', oneOf: ['luks'] }),
         secrets: list('What opens it.', {

@@ -7,6 +7,7 @@ import { settleBootOrder } from './boot';
 import { settleListeners } from './screens';
 import { devices } from './devices';
 import { arrangeCpus } from './hotplug-cpus';
+import { dropLeftovers } from './leftovers';
 import { clock, cpu, features, os } from './machine';
 import { powerRows } from './power';
 import { memoryBacking } from './sharing';
@@ -87,6 +88,7 @@ export const domainTable: Table = {
   finish: (root, after) => {
     arrangeCpus(root);
     settleBootOrder(root, after);
+    dropLeftovers(root, after);
     settleListeners(root);
   },
   known: ({ running }) => (typeof running === 'boolean' ? { running } : {}),
