@@ -8,7 +8,7 @@ function nic(more: Item = {}): Item {
 }
 
 const bridge = (number: number): Item => ({ bridge: { bridge: `{bridge:${String(number)}}` } });
-const on = (path: string, before: string | number | null, after: string | number, more: Item = {}): Trial =>
+const on = (path: string, before: string | number, after: string | number, more: Item = {}): Trial =>
   trial(`${AT}.${path}`, before, after, { with: { [AT]: nic(more) } });
 
 /** `devices.interfaces`. */
@@ -34,11 +34,12 @@ export const interfaces: Trial[] = [
   }),
   on('model.type', 'virtio', 'e1000e'),
   on('filter_ref.filter', 'clean-traffic', 'allow-arp'),
-  on('filter_ref.filter', null, 'allow-arp'),
+  trial(`${AT}.filter_ref`, null, { filter: 'allow-arp' }, { with: { [AT]: nic() } }),
+  trial(`${AT}.filter_ref`, { filter: 'allow-arp' }, null, { with: { [AT]: nic() } }),
   on('link.state', 'up', 'down'),
-  on('link.state', null, 'down'),
+  trial(`${AT}.link`, null, { state: 'down' }, { with: { [AT]: nic() } }),
   on('mtu.size', 1400, 1300),
-  on('boot.order', 2, 3, { boot: {} }),
+  trial(`${AT}.boot.order`, 2, 3, { with: { [AT]: nic(), 'devices.disks[0].boot.order': 1 } }),
 ];
 
 /** What is not tried of that, and why. */
