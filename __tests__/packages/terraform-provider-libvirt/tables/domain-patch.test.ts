@@ -67,3 +67,16 @@ describe('a channel', () => {
     expect(readTable(domainTable, xml, planned)).toMatchObject(planned);
   });
 });
+
+describe('a watchdog', () => {
+  const found = (model: string): unknown =>
+    readTable(domainTable, `<domain><devices><watchdog model='${model}' action='reset'/></devices></domain>`, {})['devices'];
+
+  it('that nobody planned is found', () => {
+    expect(found('i6300esb')).toMatchObject({ watchdogs: [{ model: 'i6300esb' }] });
+  });
+
+  it('of the chip set is not', () => {
+    expect(found('itco')).toBeNull();
+  });
+});

@@ -62,9 +62,13 @@ function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];
   });
-  const strange = row.extra === 'ignore' && mode === 'managed' ? [] : rest.map((found) => readStranger(row, found, mode));
+  const strange = rest.filter((found) => mode === 'everything' || !isIgnored(row, found)).map((found) => readStranger(row, found, mode));
   const all = [...read, ...strange];
   return all.length === 0 && !(Array.isArray(prior) && prior.length === 0) ? null : all;
+}
+
+function isIgnored(row: ListRow, found: XmlElement): boolean {
+  return (typeof row.extra === 'function' ? row.extra(readElement(row, found)) : row.extra) === 'ignore';
 }
 
 function readStranger(row: ListRow, found: XmlElement, mode: ReadMode): Item {

@@ -24,7 +24,7 @@ export const tpms = list('Trusted platform modules.', {
 /** `devices.watchdogs`, told apart by model; libvirt adds the one that a chip set has. */
 export const watchdogs = list('Devices that act when the guest stops to answer them.', {
   place: 'watchdog',
-  extra: 'ignore',
+  extra: ({ model }) => (model === 'itco' ? 'ignore' : 'drift'),
   key: (watchdog) => stringAt(watchdog, 'model'),
   rows: {
     model: text('What the guest sees, e.g. `i6300esb`.', { place: '@model', mode: 'required' }),
