@@ -40,6 +40,11 @@ function filesOf(item: Item): string[] {
     .filter((file) => file !== undefined && !/\.(luks|qcow2)$/.test(file)) as string[];
 }
 
+/** What runs is told with its passwords, which no state has. */
+function withoutPasswords(xml: string): string {
+  return xml.replace(/ passwd='[^']*'/g, '');
+}
+
 /** Guests, told apart by their process. */
 export class DomainNoun implements Noun {
   readonly table = domainTable;
@@ -77,7 +82,7 @@ export class DomainNoun implements Noun {
     const domain = await this.find(item);
     const flags = processOf(domain.name) === '' ? [INACTIVE] : [INACTIVE, MIGRATABLE];
     const [defined = {}, active] = await Promise.all(
-      flags.map(async (which) => readMachine(domainTable, await this.connection.domainGetXMLDesc(domain, which), item)),
+      flags.map(async (which) => readMachine(domainTable, withoutPasswords(await this.connection.domainGetXMLDesc(domain, which)), item)),
     );
     if (active === undefined) return [defined];
     // Where the balloon of a running machine stands is the guest's affair; and of its firmware libvirt tells the file, not what was asked for.
