@@ -143,7 +143,7 @@ describe('libvirt_cloudinit_disk in a pool', () => {
 describe('libvirt_cloudinit_disk without a pool', () => {
   const folder = () => join(directory, 'data', 'labcloud', 'seeds');
 
-  it('is a file for its owner alone, also beside an equal one, and leaves nothing', async () => {
+  it('is a file for its owner alone, not in the temporary directory and not shared with an equal one, and leaves nothing', async () => {
     workspace.configure({ libvirt_cloudinit_disk: { seed: seed(), twin: seed() } });
     await workspace.apply();
     const files = readdirSync(folder());

@@ -55,7 +55,7 @@ describe('libvirt_pool', () => {
     await expect(find()).rejects.toThrow();
   });
 
-  it('keeps a directory that was there before, and its permissions', async () => {
+  it('keeps a directory that was there before, and its permissions, when destroy.delete says nothing', async () => {
     const path = join(directory, 'old');
     mkdirSync(path, { mode: 0o750 });
     workspace.configure(pool(path));
@@ -104,7 +104,7 @@ describe('libvirt_pool', () => {
     expect(existsSync(join(directory, 'p'))).toBe(false);
   });
 
-  it('changes permissions and autostart in place, and notices both when they drift', async () => {
+  it('is updated in place in its permissions and autostart, and notices both when they drift', async () => {
     const path = join(directory, 'p');
     workspace.configure(pool(path, { create: { autostart: true }, target: { permissions: { mode: '0711' } } }));
     await workspace.apply();

@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 describe('libvirt_volume', () => {
-  it('is made sparse, grows in place, plans nothing afterwards and leaves nothing', async () => {
+  it('is made sparse, is updated in place to grow, plans nothing afterwards and leaves nothing', async () => {
     configure({ disk: qcow2(1), raw: { name: 'raw', capacity: 1, capacity_unit: 'GiB' } });
     await workspace.apply();
     expect(imageInfo('disk')).toMatchObject({ format: 'qcow2', 'virtual-size': GIB });
@@ -78,25 +78,24 @@ describe('libvirt_volume', () => {
   });
 
   it.each([
+    ['qcow2', 'by its path', () => `<disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="${pathOf('disk')}"/>`],
     [
-      'by its path',
-      () =>
-        `<disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="${pathOf('disk')}"/><target dev="vda" bus="virtio"/></disk>`,
-    ],
-    [
+      'qcow2',
       'by pool and name',
-      () =>
-        `<disk type="volume" device="disk"><driver name="qemu" type="qcow2"/><source pool="${poolName}" volume="disk"/><target dev="vda" bus="virtio"/></disk>`,
+      () => `<disk type="volume" device="disk"><driver name="qemu" type="qcow2"/><source pool="${poolName}" volume="disk"/>`,
     ],
-  ])('grows under a guest that runs with it, which has it %s', async (_case, disk) => {
-    configure({ disk: qcow2(1) });
+    ['raw', 'by its path', () => `<disk type="file" device="disk"><driver name="qemu" type="raw"/><source file="${pathOf('disk')}"/>`],
+  ])('grows as %s under a guest that runs with it, which has it %s', async (format, _case, disk) => {
+    const volume = (capacity: number) => ({ disk: { ...qcow2(capacity), target: { format: { type: format } } } });
+    configure(volume(1));
     await workspace.apply();
-    const xml = `<domain type="qemu"><name>${PREFIX}guest</name><memory unit="MiB">64</memory><os><type>hvm</type></os><devices>${disk()}</devices></domain>`;
+    const xml = `<domain type="qemu"><name>${PREFIX}guest</name><memory unit="MiB">64</memory><os><type>hvm</type></os><devices>${disk()}<target dev="vda" bus="virtio"/></disk></devices></domain>`;
     const guest = await connection.domainCreateXML(xml, DomainCreateFlags.START_PAUSED);
     try {
-      configure({ disk: qcow2(2) });
+      configure(volume(2));
       await workspace.apply();
       expect(await connection.domainGetBlockInfo(guest, 'vda')).toMatchObject({ capacity: 2 * GIB });
+      expect(imageInfo('disk')).toMatchObject({ format, 'virtual-size': 2 * GIB });
       expect(isEmpty(await workspace.plan())).toBe(true);
     } finally {
       await connection.domainDestroyFlags(guest);
