@@ -19,7 +19,7 @@ export interface CloudImageUrlOptions {
    * @default - from the URL
    */
   readonly name?: string;
-  /** @default - raw if the URL ends so, else qcow2 */
+  /** Of what it holds, if it is compressed by gzip, xz or zstd. @default - raw if the URL ends so, else qcow2 */
   readonly format?: DiskFormat;
 }
 
@@ -30,7 +30,7 @@ export interface CloudImageFileOptions {
    * @default - anything
    */
   readonly digest?: string;
-  /** @default - raw if the path ends so, else qcow2 */
+  /** Of what it holds, if it is compressed by gzip, xz or zstd. @default - raw if the path ends so, else qcow2 */
   readonly format?: DiskFormat;
 }
 
@@ -68,7 +68,8 @@ export class CloudImage {
         `the digest of ${url} must look like 'sha256:<64 hex digits>' or 'sha512:<128 hex digits>', got '${options.digest}'`,
       );
     }
-    const name = options.name ?? (kebab(posix.basename(new URL(url).pathname).replace(/\.(?:qcow2|img|raw|iso)$/, '')) || 'image');
+    const name =
+      options.name ?? (kebab(posix.basename(new URL(url).pathname).replace(/\.(?:qcow2|img|raw|iso)(?:\.(?:gz|xz|zst))?$/, '')) || 'image');
     const { digest, otherwise = null, format = formatOf(url) } = options;
     return new CloudImage(name, { source: { url, digest }, recipe: otherwise }, undefined, format);
   }
@@ -149,5 +150,5 @@ export class CloudImage {
 }
 
 function formatOf(path: string): DiskFormat {
-  return /\.raw$/.test(path) ? 'raw' : 'qcow2';
+  return /\.raw(?:\.(?:gz|xz|zst))?$/.test(path) ? 'raw' : 'qcow2';
 }
