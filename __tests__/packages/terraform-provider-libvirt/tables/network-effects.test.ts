@@ -4,6 +4,7 @@ import {
   type Item,
   type Known,
   networkTable,
+  readTable,
 } from '../../../../packages/terraform-provider-libvirt/src/tables';
 
 const unknown = Symbol('unknown') as unknown as Item[string];
@@ -64,4 +65,10 @@ describe('the effects of a changed network', () => {
   ])('%s', (_what, change, known, expected) => {
     expect(effects(change, known)).toEqual(expected);
   });
+});
+
+it('lets libvirt choose the ports of translated connections', () => {
+  const planned = { forward: { mode: 'nat', nat: {} } };
+  const xml = `<network><forward mode='nat'><nat><port start='1024' end='65535'/></nat></forward></network>`;
+  expect(readTable(networkTable, xml, planned)).toMatchObject({ forward: { mode: 'nat', nat: { ports: null } } });
 });

@@ -35,6 +35,7 @@ export const forward = object('How guests reach what is outside; without it the 
       rows: {
         ports: list('Port ranges for translated connections.', {
           place: 'port',
+          chosenByLibvirt: true,
           rows: {
             start: number('First port.', { place: '@start', mode: 'required' }),
             end: number('Last port.', { place: '@end', mode: 'required' }),
