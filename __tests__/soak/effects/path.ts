@@ -21,11 +21,12 @@ export function put(item: Item, path: string, value: Value): void {
   const steps = stepsOf(path);
   const last = steps.pop() ?? '';
   let parent: Item | Value[] = item;
-  steps.forEach((step, index) => {
+  for (const [index, step] of steps.entries()) {
     const found = child(parent, step);
+    if (found === null && value === null) return;
     const next: Item | Value[] = isItem(found) || Array.isArray(found) ? found : typeof (steps[index + 1] ?? last) === 'number' ? [] : {};
     if (next !== found) set(parent, step, next);
     parent = next;
-  });
+  }
   set(parent, last, structuredClone(value));
 }
