@@ -206,4 +206,10 @@ describe('a network with a running guest, which the published provider would lea
     configure({});
     await workspace.apply();
   });
+
+  it('goes with what a run that was cut off has left', async () => {
+    await connection.networkCreateXML(`<network><name>${name}-parking</name><bridge name="labtestr9"/></network>`);
+    await workspace.destroy();
+    expect(await parkings()).toEqual([]);
+  });
 });

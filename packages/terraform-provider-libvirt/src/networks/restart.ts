@@ -9,7 +9,9 @@ import { closeParking, findParking, openParking } from './parking';
  * When it does not start, the definition `before` comes back and the network runs as it did. `renumbered` makes guests ask for an address anew.
  * Fails with ProviderError.
  */
-export async function restartNetwork(connection: Connection, network: Network, before: string, renumbered: boolean): Promise<void> {
+export async function restartNetwork(interruptible: Connection, network: Network, before: string, renumbered: boolean): Promise<void> {
+  // Half-way nobody is served, and the whole takes a second.
+  const connection = interruptible.with({ signal: undefined });
   const nics = await nicsOn(connection, network, await bridgeOf(connection, network));
   const parking = nics.length === 0 ? undefined : await openParking(connection, network);
   if (parking !== undefined) {

@@ -6,7 +6,7 @@ import { planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
 import { changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
 import { findAll, getPlace, readXml, writeXml } from '../xml';
-import { findParking } from '../networks/parking';
+import { closeParking, findParking } from '../networks/parking';
 import { restartNetwork, startNetwork } from '../networks/restart';
 import { applyUpdates, updatesOf } from './network-update';
 import { defineOwn, findNamed, findOwn, type Lookups } from './own';
@@ -107,6 +107,8 @@ export const networkResource: Resource<Client> = {
     const network = await ifExists(connection.networkLookupByUUID(stringAt(state, 'uuid') ?? ''));
     if (network === undefined) return;
     await tolerating(connection.networkDestroy(network), ErrorCode.OPERATION_INVALID, ErrorCode.NO_NETWORK);
+    const parking = await findParking(connection, network);
+    if (parking !== undefined) await closeParking(connection, parking);
     await tolerating(connection.networkUndefine(network), ErrorCode.NO_NETWORK);
   },
   async import(id, { client, signal }) {
