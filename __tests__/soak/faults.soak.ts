@@ -69,6 +69,7 @@ async function main(): Promise<void> {
 }
 
 if (process.env[INSIDE] === undefined) {
+  execFileSync(process.execPath, [join(ROOT, 'packages/terraform-provider-libvirt/build.mjs')], { stdio: 'inherit' });
   const apart = ['--pdeathsig', 'KILL', 'unshare', '-m', '-p', '-f', '--kill-child', '--mount-proc'];
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const { status } = spawnSync('setpriv', [...apart, ...again], { env: { ...process.env, [INSIDE]: '1' }, stdio: 'inherit' });

@@ -11,7 +11,9 @@ const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330ef
 
 const workspace = new Workspace('contract');
 const providers: ChildProcess[] = [];
+const orphans: number[] = [];
 afterAll(() => {
+  for (const pid of orphans) process.kill(pid, 'SIGKILL');
   for (const provider of providers) provider.kill('SIGKILL');
   workspace.remove();
 });
@@ -87,6 +89,23 @@ test('without mutual TLS the certificate is left out', async () => {
   provider.kill('SIGTERM');
   await once(provider, 'exit');
   expect(readdirSync(workspace.directory).filter((file) => file.startsWith('plugin-'))).toEqual([]);
+});
+
+test('a provider ends whose Terraform was killed before it connected', async () => {
+  const environment = { ...process.env, ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: workspace.directory };
+  const parent = spawn('sh', ['-c', '"$0" & echo $! >&2; wait', workspace.executable], { env: environment });
+  const [pid] = (await once(parent.stderr, 'data')) as [Buffer];
+  orphans.push(Number(pid));
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const [, , , path = ''] = line.toString().split('|');
+  expect(existsSync(path)).toBe(true);
+  parent.kill('SIGKILL');
+  // The provider holds the other end of the pipes.
+  parent.stdout.resume();
+  parent.stderr.resume();
+  await once(parent, 'close');
+  orphans.pop();
+  expect(existsSync(path)).toBe(false);
 });
 
 test('certificates of every length can be read', () => {

@@ -16,7 +16,7 @@ export async function audit(lab: Lab, work: Work, canary: Canary): Promise<strin
   if (problems.some((problem) => problem?.startsWith('the state'))) return present(problems);
   if ('form' in work) {
     const { settled, errors } = await lab.isSettled();
-    if (!settled) problems.push(`the plan is not empty ${errors}`);
+    if (!settled) problems.push(`the plan is not empty ${errors.join('\n')}`);
   }
   problems.push(await inventoryProblem(lab, work));
   problems.push(await eventually(() => processProblem(lab)));
@@ -47,6 +47,13 @@ function jsonProblem(file: string): string | undefined {
   } catch (error) {
     return `the state is no JSON: ${(error as Error).message}`;
   }
+}
+
+/** How much there is that the state does not know, or nothing when the state cannot be read. */
+export async function countStrays(lab: Lab): Promise<number | undefined> {
+  if (existsSync(lab.state) && jsonProblem(lab.state) !== undefined) return undefined;
+  const known = knownTo(lab);
+  return (await takeInventory(lab)).filter((thing) => !known.includes(thing)).length;
 }
 
 async function inventoryProblem(lab: Lab, work: Work): Promise<string | undefined> {

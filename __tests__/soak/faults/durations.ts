@@ -20,7 +20,8 @@ export class Durations {
       const run = lab.start(work);
       if (run === undefined) throw new Error('there was nothing to do');
       const { status, errors } = await run.done;
-      if (status !== 0 || run.changing === undefined) throw new Error(`without any fault it failed with ${String(status)}: ${errors}`);
+      if (status !== 0 || run.changing === undefined)
+        throw new Error(`without any fault it failed with ${String(status)}: ${errors.join('\n')}`);
       const duration = { lead: run.changing - run.begin, changing: performance.now() - run.changing };
       this.known.set(key(lab.kind, work), duration);
     }

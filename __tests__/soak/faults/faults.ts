@@ -87,10 +87,10 @@ async function killDaemon({ lab, random, note }: Scene, run: TerraformRun): Prom
 /** Leaves some room in the pool, seldom enough. */
 async function fillDisk({ lab, random, note }: Scene): Promise<() => Promise<void>> {
   const { bavail, bsize } = statfsSync(lab.machine.poolDisk);
-  const room = random.below(10 * MIB);
+  const room = random.below(random.chance(0.5) ? MIB / 4 : 10 * MIB);
   const ballast = join(lab.machine.poolDisk, 'ballast');
   writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - room)));
-  note(`${(room / MIB).toFixed(1)} MiB left`);
+  note(`${(room / MIB).toFixed(2)} MiB left`);
   return Promise.resolve(() => now(() => rmSync(ballast)));
 }
 
@@ -116,7 +116,19 @@ async function putSocketBetween({ lab, random, note }: Scene): Promise<() => Pro
 async function startAnother({ lab, work, random, note }: Scene): Promise<void> {
   const opposite: Work = 'form' in work ? { destroy: 'but-data' } : { form: 'first' };
   const other = random.chance(0.7) ? work : opposite;
-  const second = lab.start(other);
+  const second = await startWhenReadable(lab, other);
   const outcome = await second?.done;
   note(`the other ${other === work ? 'like it' : 'against it'} ended with ${String(outcome?.status)}`);
+}
+
+/** The state cannot be read in the moment in which Terraform writes it. */
+async function startWhenReadable(lab: Lab, work: Work): Promise<TerraformRun | undefined> {
+  for (let left = 20; ; left--) {
+    try {
+      return lab.start(work);
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(10);
+    }
+  }
 }

@@ -53,7 +53,7 @@ export class Lab {
   /** Initializes its folder; once. */
   async init(): Promise<void> {
     const { status, errors } = await new TerraformRun(this.machine.host, this.stack, ['init']).done;
-    if (status !== 0) throw new Error(errors);
+    if (status !== 0) throw new Error(errors.join('\n'));
   }
 
   get manifest(): Manifest {
@@ -84,7 +84,7 @@ export class Lab {
     const command = this.prepare(work);
     if (command === undefined) return undefined;
     const { status, errors } = await this.run(['plan', '-out=planned', ...command.args], command.environment).done;
-    if (status !== 0) throw new Error(`planning failed: ${errors}`);
+    if (status !== 0) throw new Error(`planning failed: ${errors.join('\n')}`);
     return () => this.run(['apply', 'planned'], command.environment);
   }
 
@@ -93,7 +93,7 @@ export class Lab {
     await this.tidy();
     const outcome = await this.start(work)?.done;
     if (outcome !== undefined && outcome.status !== 0)
-      throw new Error(`it failed with status ${String(outcome.status)}: ${outcome.errors}`);
+      throw new Error(`it failed with status ${String(outcome.status)}: ${outcome.errors.join('\n')}`);
   }
 
   /** Whether a plan finds nothing to do. */

@@ -26,7 +26,7 @@ export function removeByHand({ lab, random, note }: Scene): Promise<void> {
       () => host.run('sh', '-c', `virsh -q pool-destroy ${name}; virsh -q pool-undefine ${name}`),
     ]),
     ...list('secret-list').map((line): [string, () => void] => {
-      const uuid = line.trim().split(/\s+/)[0] ?? '';
+      const uuid = line.split(/\s+/)[0] ?? '';
       return [`secret ${uuid}`, () => host.run('virsh', '-q', 'secret-undefine', uuid)];
     }),
     ...volumes.map((file): [string, () => void] => [`file ${file}`, () => rmSync(file)]),

@@ -8,7 +8,7 @@ export interface Outcome {
   /** Null when it was killed. */
   readonly status: number | null;
   /** What it said in errors. */
-  readonly errors: string;
+  readonly errors: readonly string[];
 }
 
 interface Message {
@@ -54,7 +54,7 @@ export class TerraformRun {
         this.changing = performance.now();
         changed();
       }
-      if (diagnostic?.severity === 'error') errors.push(`${diagnostic.address ?? ''} ${diagnostic.summary}: ${diagnostic.detail}\n`);
+      if (diagnostic?.severity === 'error') errors.push(`${diagnostic.address ?? ''} ${diagnostic.summary}: ${diagnostic.detail}`);
       if (text === undefined) errors.push(line);
     });
     this.done = new Promise((resolve) => {
@@ -62,7 +62,7 @@ export class TerraformRun {
         this.over = true;
         changed();
         // nsenter ends as its child did; one that was killed by a signal has no status.
-        resolve({ status: signal === null ? code : null, errors: errors.join('') });
+        resolve({ status: signal === null ? code : null, errors });
       });
     });
   }

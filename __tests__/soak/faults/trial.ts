@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { audit } from './audit';
+import { audit, countStrays } from './audit';
 import { type Canary } from './canary';
 import { type Fault, FAULTS } from './faults';
 import { type Kind, type Lab, type Work } from './lab';
@@ -29,6 +29,8 @@ export interface Result {
   /** Whether the command still ran when the fault struck. */
   readonly struck: boolean;
   readonly notes: string;
+  /** How much there was before the second attempt that the state did not know. */
+  readonly strays: number;
   /** In seconds. */
   readonly duration: number;
   /** Empty when it converged. */
@@ -65,6 +67,7 @@ export async function attempt(trial: Trial, lab: Lab, canary: Canary, durations:
   const gives = 'destroy' in work && work.destroy === 'all';
   if (gives) canary.release();
   let struck = true;
+  let strays: number | undefined = 0;
   try {
     const heal = await fault.before?.(scene);
     const run = fault.between === undefined ? lab.start(work) : await lab.plan(work);
@@ -82,16 +85,19 @@ export async function attempt(trial: Trial, lab: Lab, canary: Canary, durations:
     await heal?.();
     await fault.after?.(scene);
     if (!gives) canary.settle();
+    strays = await countStrays(lab);
+    if (strays === undefined) notes.push('the state was cut');
+    else if (strays > 0) notes.push(`left ${strays} that the state does not know`);
     await lab.tidy();
     const again = lab.start(work);
     const outcome = again && (await finished(again));
     if (outcome !== undefined && outcome.status !== 0)
-      problems.push(`the same command fails with ${String(outcome.status)}: ${outcome.errors}`);
+      problems.push(`the same command fails with ${String(outcome.status)}: ${outcome.errors.join('\n')}`);
     problems.push(...(await audit(lab, work, canary)));
   } catch (error) {
     problems.push((error as Error).stack ?? String(error));
   }
-  return { trial, struck, notes: notes.join(', '), duration: (performance.now() - begin) / 1000, problems };
+  return { trial, struck, notes: notes.join(', '), strays: strays ?? 0, duration: (performance.now() - begin) / 1000, problems };
 }
 
 /** Waits for the moment at which the fault strikes: mostly while something is changed, now and then before. */
@@ -116,6 +122,9 @@ async function finished(run: TerraformRun): Promise<Outcome> {
   return Promise.race([run.done, late]).finally(() => hang.abort());
 }
 
+/** What must not be said. What Docker's provider says of a daemon that died is not ours. */
 function said({ kills }: Fault, { errors }: Outcome): string[] {
-  return BUGS.test(errors) || (!kills && CRASHES.test(errors)) ? [`it said: ${errors}`] : [];
+  return errors
+    .filter((error) => !error.includes('kreuzwerker/docker') && (BUGS.test(error) || (!kills && CRASHES.test(error))))
+    .map((error) => `it said: ${error}`);
 }

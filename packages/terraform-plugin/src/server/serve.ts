@@ -13,6 +13,8 @@ const CLOSE_DEADLINE = 1000;
 const DRAIN_DEADLINE = 10_000;
 /** How long the last answers may take on their way. */
 const ANSWER_DELAY = 100;
+/** How often it is looked whether Terraform still lives. */
+const WATCH_INTERVAL = 1000;
 
 /** How a provider is served. */
 export interface ServeOptions {
@@ -42,6 +44,7 @@ async function listen<C>(session: Session<C>, name: string): Promise<void> {
   chmodSync(socketPath, 0o600);
   const end = ending(session, socketPath);
   heedSignals(end);
+  heedLoss(end);
   writeSync(1, handshakeLine(socketPath, certificate?.der));
   // Only now, while Terraform reads the line: gRPC and TLS take longer to load than all before.
   const reception = import('./grpc-server').then(({ makeReception }) =>
@@ -84,6 +87,14 @@ function heedSignals(end: () => void): void {
     log('error', 'an error was not caught', { error: textOf(error) });
     end();
   });
+}
+
+/** A Terraform that is killed before it has connected leaves no connection that could break, but another parent. */
+function heedLoss(end: () => void): void {
+  const terraform = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== terraform) end();
+  }, WATCH_INTERVAL).unref();
 }
 
 function textOf(error: unknown): string {
