@@ -15,7 +15,7 @@ export const poolCatalogue: Catalogue = {
     trial('create.build', true, false, { hand: 'none' }),
     trial('create.start', true, false, { with: { active: true }, hand: 'none' }),
     trial('create.autostart', true, false, { hand: 'autostart' }),
-    trial('destroy.delete', false, true, { hand: 'none' }),
+    trial('destroy.delete', true, false, { hand: 'none' }),
     trial('active', true, false, { modes: ['running'], hand: 'start' }),
     trial('active', false, true, { modes: ['stopped'], hand: 'stop' }),
   ],
