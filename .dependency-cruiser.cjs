@@ -17,7 +17,12 @@ module.exports = {
       to: { path: '^constructs/', pathNot: '^constructs/($1|core)/' },
     },
     { name: 'platform-composes', severity: 'error', from: { path: '^constructs/platform/' }, to: { path: '@cdktf/provider-' } },
-    { name: 'constructs-do-not-know-stacks', severity: 'error', from: { path: '^constructs/' }, to: { path: '^(stacks/|examples/|main\\.ts)' } },
+    {
+      name: 'constructs-do-not-know-stacks',
+      severity: 'error',
+      from: { path: '^constructs/' },
+      to: { path: '^(stacks/|examples/|main\\.ts)' },
+    },
     { name: 'stacks-do-not-know-main', severity: 'error', from: { path: '^stacks/' }, to: { path: '^main\\.ts' } },
     {
       name: 'bindings-only-in-constructs',
