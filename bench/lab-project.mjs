@@ -1,8 +1,9 @@
 // A throw-away project in a temporary folder that uses this repository's library.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,10 +28,48 @@ export function createProject(name, app) {
   };
 }
 
-/** Runs a command and its children; returns its seconds by the clock and of all processors, and its exit status. */
-export function cost(command, args, cwd) {
-  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
-  const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', command, ...args], { cwd, encoding: 'utf8' });
-  const [real, user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return { status, real, cpu: user + system };
+/** The largest resident memory of a process so far in bytes; undefined when it has ended. */
+function memoryOf(pid) {
+  try {
+    const [, kibibytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kibibytes && Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Runs a command and its children; returns its seconds by the clock and of all processors, its exit status, and the largest memory of
+ * Terraform and of one of its providers in bytes.
+ */
+export function watched(command, args, cwd) {
+  return new Promise((resolve, reject) => {
+    const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
+    const child = spawn('bash', ['-c', script, 'bash', command, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const memory = {};
+    const note = (name, pid) => (memory[name] = Math.max(memory[name] ?? 0, memoryOf(pid) ?? 0));
+    const timer = setInterval(() => {
+      for (const terraform of childrenOf(child.pid)) {
+        note('terraform', terraform);
+        for (const provider of childrenOf(terraform)) note('provider', provider);
+      }
+    }, 20);
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      clearInterval(timer);
+      const [real, user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+      if (status !== 0) process.stderr.write(stderr);
+      resolve({ status, real, cpu: user + system, memory });
+    });
+  });
 }
