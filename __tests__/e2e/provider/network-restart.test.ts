@@ -1,6 +1,7 @@
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Connection, type Domain, DomainCreateFlags, NetworkXMLFlags } from '@labcloud/libvirt-client';
+import { needs } from '../../support/needs';
 import { isEmpty, Workspace } from './harness';
 import { sweep } from './sweep';
 
@@ -25,6 +26,8 @@ const base = {
   dns: { host: [{ ip: host.ip, hostnames: [{ hostname: 'guest' }] }] },
   ...addresses(),
 };
+
+const firmware = needs(existsSync('/usr/lib/ipxe/qemu/pxe-virtio.rom'), 'firmware that starts from the network (ipxe-qemu)');
 
 let connection: Connection;
 let workspace: Workspace;
@@ -205,6 +208,30 @@ describe('a network with a running guest, which the published provider would lea
     expect(masterOf(await tap())).toBe(bridge);
     configure({});
     await workspace.apply();
+  });
+
+  firmware.test('serves the firmware of a guest that runs on, in the subnet of before and in another one', async () => {
+    const caller = await connection.domainCreateXML(
+      `<domain type="qemu"><name>${PREFIX}caller</name><memory unit="MiB">64</memory><os><type machine="q35">hvm</type><boot dev="network"/></os><devices>
+         <interface type="network"><mac address="52:54:00:c9:01:07"/><source network="${name}"/><model type="virtio"/></interface></devices></domain>`,
+    );
+    const served = async (address: RegExp): Promise<void> => {
+      for (;;) {
+        const leases = await connection.networkGetDHCPLeases(await find(), '52:54:00:c9:01:07');
+        if (leases.some(({ ipaddr }) => address.test(ipaddr))) return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    };
+    await served(/^10\.254\.202\.1\d\d$/);
+    expect(
+      await change({
+        ips: [{ address: '10.254.203.1', prefix: 24, dhcp: { ranges: [{ start: '10.254.203.50', end: '10.254.203.60' }] } }],
+      }),
+    ).toEqual(RESTART);
+    await connection.domainReset(caller);
+    await served(/^10\.254\.203\.[56]\d$/);
+    await connection.domainDestroyFlags(caller);
+    await change({});
   });
 
   it('goes with what a run that was cut off has left', async () => {
