@@ -2,7 +2,7 @@ import { ProviderError } from '@labcloud/terraform-plugin';
 import { at, type Item, stringAt } from '../tables';
 
 /** Names the retained volumes that may be deleted all the same: `POOL/NAME`, separated by white space. */
-export const WIPE_VARIABLE = 'LABCLOUD_WIPE';
+const WIPE_VARIABLE = 'LABCLOUD_WIPE';
 
 /** Whether a volume must not be deleted: it is retained, and nobody has named it in {@link WIPE_VARIABLE}. */
 export function isRetained(state: Item, named = process.env[WIPE_VARIABLE] ?? ''): boolean {
