@@ -9,6 +9,9 @@ import { refreshPool, whenIdle } from './pool-calls';
 import { bytesAt, findVolume, formatOf, type FoundVolume, lookVolume } from './volume-file';
 import { judge, type VolumeWish } from './volume-match';
 
+const UNMEASURED = /accurate CPU usage/i;
+const MEASUREMENTS = 20;
+
 /** All that makes a volume. */
 export interface VolumeOrder {
   readonly wish: VolumeWish;
@@ -16,8 +19,8 @@ export interface VolumeOrder {
   readonly xml: string;
   readonly content: Content | null;
   readonly signal: AbortSignal;
-  /** Told of a volume that came into being and could not be deleted after an error. */
-  readonly left: (volume: StorageVol) => void;
+  /** Told of a volume that came into being and could not be deleted after an error, and whether its content is complete. */
+  readonly left: (volume: StorageVol, filled: boolean) => void;
 }
 
 /** Makes a volume, or takes over what a create that was cut off has left of it. Fails with ProviderError and leaves nothing behind. */
@@ -27,11 +30,13 @@ export async function makeVolume(connection: Connection, pool: StoragePool, orde
   if (order.content !== null) await checkRoom(connection, pool, order.content);
   const volume = await create(connection, pool, order);
   if (volume === undefined) return makeVolume(connection, pool, order);
+  let filled = false;
   try {
     if (order.content !== null) await fill(connection, volume, order.content, order.signal);
+    filled = true;
     return await finish(connection, pool, order);
   } catch (error) {
-    await whenIdle(() => connection.storageVolDelete(volume)).catch(() => order.left(volume));
+    await whenIdle(() => connection.storageVolDelete(volume)).catch(() => order.left(volume, filled));
     throw error;
   }
 }
@@ -52,10 +57,21 @@ async function takeOver(connection: Connection, pool: StoragePool, found: FoundV
   );
 }
 
+/** Tries again when QEMU could not measure how fast this host makes keys, as happens where its clock is coarse; nothing is left of such a try. */
+async function measured<T>(create: () => Promise<T>): Promise<T> {
+  for (let left = MEASUREMENTS; ; left -= 1) {
+    try {
+      return await create();
+    } catch (error) {
+      if (left <= 1 || !(LibvirtError.is(error) && UNMEASURED.test(error.message))) throw error;
+    }
+  }
+}
+
 /** Creates the volume; undefined when a file of its name appeared that libvirt had not seen. */
 async function create(connection: Connection, pool: StoragePool, { wish, xml }: VolumeOrder): Promise<StorageVol | undefined> {
   try {
-    return await connection.storageVolCreateXML(pool, xml);
+    return await measured(() => connection.storageVolCreateXML(pool, xml));
   } catch (error) {
     if (LibvirtError.is(error) && /exists/i.test(error.message) && (await findVolume(connection, pool, wish.name)) !== undefined)
       return undefined;
