@@ -4,7 +4,7 @@ import { type Subject } from './subject';
 import { type Configured, type Diagnostic, type Outcome, type Plan, type Terraform } from './terraform';
 
 function brief({ summary, detail }: Diagnostic): string {
-  return `${summary}: ${detail}`.replace(/\s+/g, ' ').slice(0, 300);
+  return `${summary}: ${detail}`.replace(/\s+/g, ' ').slice(0, 600);
 }
 
 /** Takes a batch of trials through a change, drift and an import. */
@@ -61,7 +61,7 @@ export class Walk {
       try {
         await work(subject);
       } catch (error) {
-        subject.drop(`${step}: ${(error as Error).message.slice(0, 300)}`);
+        subject.drop(`${step}: ${(error as Error).message.slice(0, 600)}`);
       }
     }
   }
