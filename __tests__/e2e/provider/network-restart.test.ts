@@ -198,6 +198,19 @@ describe('a network with a running guest, which the published provider would lea
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 
+  it('is seen to run in another way than it is defined, after a run that was cut off between the two, and is put right live', async () => {
+    const entry = { mac: '52:54:00:c9:01:09', ip: '10.254.202.9' };
+    await connection.networkDefineXML((await defined()).replace('<host mac', `<host mac='${entry.mac}' ip='${entry.ip}'/><host mac`));
+    configure(addresses({ hosts: [{ ...entry, name: null }, host] }));
+    const { changes, warnings } = await workspace.plan();
+    expect(changes.map(({ actions }) => actions)).toEqual([['update']]);
+    expect(warnings.map(({ summary }) => summary)).toEqual(['Drift: what runs is not what is defined']);
+    await workspace.apply();
+    expect(await live()).toContain(entry.mac);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    await change({});
+  });
+
   it('is made anew for another UUID, and its guest is on the new one', async () => {
     const other = uuid.replace(/.$/, '2');
     configure({ uuid: other });

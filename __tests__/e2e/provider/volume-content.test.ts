@@ -233,6 +233,15 @@ describe('the content of a volume: sparse, verified, resumed and decompressed, w
     expect(existsSync(join(directory, 'pool'))).toBe(false);
   });
 
+  it('is there once more when the volume is made anew before the old one of its name is deleted', async () => {
+    configure({ url: 'assets/image', digest }, { lifecycle: { create_before_destroy: true } });
+    await workspace.apply();
+    expect(await workspace.terraform('taint', 'libvirt_volume.disk')).toMatchObject({ status: 0 });
+    await workspace.apply();
+    expect(readFileSync(pathOf('disk')).equals(image)).toBe(true);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+  });
+
   it('leaves nothing when Terraform is interrupted in the middle', async () => {
     configure({ url: server.url('/slow'), digest });
     let goOn: () => void = () => undefined;

@@ -180,6 +180,26 @@ describe('libvirt_volume', () => {
     expect(await volumes()).toEqual(['disk', 'overlay']);
   });
 
+  it('takes over what was made for an earlier wish and is smaller, and grows it', async () => {
+    configure({ disk: qcow2(1) });
+    await workspace.apply();
+    rmSync(join(workspace.directory, 'terraform.tfstate'));
+    configure({ disk: qcow2(2) });
+    await workspace.apply();
+    expect(imageInfo('disk')).toMatchObject({ format: 'qcow2', 'virtual-size': 2 * GIB });
+    expect(isEmpty(await workspace.plan())).toBe(true);
+  });
+
+  it('is made anew where a daemon that was killed left an empty file', async () => {
+    configure({});
+    await workspace.apply();
+    writeFileSync(pathOf('disk'), '');
+    configure({ disk: qcow2(1) });
+    await workspace.apply();
+    expect(imageInfo('disk')).toMatchObject({ format: 'qcow2', 'virtual-size': GIB });
+    expect(isEmpty(await workspace.plan())).toBe(true);
+  });
+
   it('does not write over a file that libvirt has not seen', async () => {
     configure({});
     await workspace.apply();

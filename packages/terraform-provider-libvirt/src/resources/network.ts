@@ -1,17 +1,18 @@
 import { type Connection, ErrorCode, type Network, NetworkXMLFlags } from '@labcloud/libvirt-client';
-import { type Resource } from '@labcloud/terraform-plugin';
+import { type PlanContext, type PlanResult, type PrivateData, type Resource, UNKNOWN } from '@labcloud/terraform-plugin';
 import { type Client } from '../client';
 import { attempt, ifExists, tolerating } from '../errors';
-import { planTable } from '../plan';
+import { driftWarnings, planTable } from '../plan';
 import { resourceSchemas } from '../schemas';
-import { changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
+import { asItem, type Change, changesOf, type Item, networkTable, patchTable, readTable, stringAt, writeTable } from '../tables';
 import { findAll, getPlace, readXml, writeXml } from '../xml';
 import { closeParking, findParking } from '../networks/parking';
 import { restartNetwork, startNetwork } from '../networks/restart';
 import { applyUpdates, updatesOf } from './network-update';
 import { defineOwn, findNamed, findOwn, type Lookups } from './own';
 
-async function readNetwork(connection: Connection, uuid: string, prior: Item): Promise<Item> {
+/** The attributes of a network; `data` gets what runs, where they show the definition and that is another one. */
+async function readNetwork(connection: Connection, uuid: string, prior: Item, data: PrivateData): Promise<Item> {
   const network = { uuid, name: stringAt(prior, 'name') ?? '' };
   const [xml, live, autostart, active, parking] = await Promise.all([
     connection.networkGetXMLDesc(network, NetworkXMLFlags.INACTIVE),
@@ -21,9 +22,31 @@ async function readNetwork(connection: Connection, uuid: string, prior: Item): P
     findParking(connection, network),
   ]);
   const defined = readTable(networkTable, xml, prior);
-  const drifted = changesOf(networkTable, prior, defined, {}).length > 0;
+  const running = readTable(networkTable, live, prior);
+  const drifted = differ(prior, defined);
+  if (active && drifted && differ(running, defined)) data['running'] = running;
+  else delete data['running'];
   // A network whose guests have not all come back is one that has yet to be started.
-  return { ...(drifted ? defined : readTable(networkTable, live, prior)), autostart, active: active && parking === undefined };
+  return { ...(drifted ? defined : running), autostart, active: active && parking === undefined };
+}
+
+function differ(before: Item, after: Item): boolean {
+  return changesOf(networkTable, before, after, {}).length > 0;
+}
+
+/** What the table says; and what is defined as wished by now, because a run was cut off over it, while something else still runs. */
+function planNetwork({ prior, proposed, private: data }: PlanContext): PlanResult {
+  let hidden: Change[] = [];
+  const plan = planTable(networkTable, { prior, proposed }, (before, known) => {
+    const shown = changesOf(networkTable, before, proposed, known);
+    const running =
+      data['running'] === undefined ? [] : changesOf(networkTable, { ...before, ...asItem(data['running'] as Item) }, proposed, known);
+    hidden = running.filter(({ name }) => !shown.some((change) => change.name === name));
+    return [...shown, ...hidden];
+  });
+  if (hidden.length === 0) return plan;
+  const warnings = [...(plan.warnings ?? []), ...driftWarnings(networkTable, String(prior?.['name']), hidden)];
+  return { ...plan, warnings, planned: { ...proposed, id: UNKNOWN } };
 }
 
 function lookups(connection: Connection): Lookups<Network> {
@@ -80,8 +103,8 @@ async function setState(connection: Connection, network: Network, active: boolea
 /** `libvirt_network`. */
 export const networkResource: Resource<Client> = {
   schema: resourceSchemas['libvirt_network'] ?? { attributes: {} },
-  plan: (context) => planTable(networkTable, context),
-  async create({ planned, client, signal, keep }) {
+  plan: planNetwork,
+  async create({ planned, client, signal, keep, private: data }) {
     const connection = await client.connection(signal);
     const found = await findOwn('network', planned, lookups(connection));
     const define = (identified: Item): Promise<Network> => connection.networkDefineXML(writeTable(networkTable, identified));
@@ -89,18 +112,18 @@ export const networkResource: Resource<Client> = {
     const { uuid, name } = network;
     keep({ id: uuid, uuid, name });
     if (found === undefined) await setState(connection, network, false, { autostart: false }, planned);
-    else await bring(connection, network, await readNetwork(connection, uuid, planned), planned);
-    return readNetwork(connection, uuid, planned);
+    else await bring(connection, network, await readNetwork(connection, uuid, planned, data), planned);
+    return readNetwork(connection, uuid, planned, data);
   },
-  async read({ state, client, signal }) {
+  async read({ state, client, signal, private: data }) {
     const connection = await client.connection(signal);
-    return (await ifExists(readNetwork(connection, stringAt(state, 'uuid') ?? stringAt(state, 'id') ?? '', state))) ?? null;
+    return (await ifExists(readNetwork(connection, stringAt(state, 'uuid') ?? stringAt(state, 'id') ?? '', state, data))) ?? null;
   },
-  async update({ prior, planned, client, signal }) {
+  async update({ prior, planned, client, signal, private: data }) {
     const connection = await client.connection(signal);
     const uuid = stringAt(prior, 'uuid') ?? '';
     await bring(connection, { uuid, name: stringAt(prior, 'name') ?? '' }, prior, planned);
-    return readNetwork(connection, uuid, planned);
+    return readNetwork(connection, uuid, planned, data);
   },
   async delete({ state, client, signal }) {
     const connection = await client.connection(signal);

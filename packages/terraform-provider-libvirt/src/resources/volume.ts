@@ -9,6 +9,7 @@ import { makeVolume } from '../storage/make-volume';
 import { persist } from '../storage/persist';
 import { refreshPool, whenIdle } from '../storage/pool-calls';
 import { isRetained, retained } from '../storage/retained';
+import { isSucceeded, noteMade } from '../storage/successors';
 import { isDestroying } from '../terraform-command';
 import { activePool, findVolume, type FoundVolume, lookVolume } from '../storage/volume-file';
 import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, type Value, writeTable } from '../tables';
@@ -46,8 +47,9 @@ export const volumeResource: Resource<Client> = {
           xml: writeTable(volumeDefinition, written),
           content,
           signal,
-          left: (volume) => keep({ ...wanted, id: volume.key, key: volume.key }),
+          left: (volume, filled) => keep({ ...wanted, id: volume.key, key: volume.key, path: filled ? volume.key : null }),
         });
+        noteMade(client, wanted);
         return describe(made, wanted);
       } finally {
         await content?.close();
@@ -82,7 +84,7 @@ export const volumeResource: Resource<Client> = {
     if (pool === undefined) return;
     if (!(await connection.storagePoolIsActive(pool))) await connection.storagePoolCreate(pool);
     const found = await findVolume(connection, pool, String(state['name']));
-    if (found === undefined) return;
+    if (found === undefined || (await isSucceeded(client, connection, state, found))) return;
     if (isRetained(state)) throw retained(state, 'Deleting it');
     const overlays = await overlaysOf(connection, pool, String(state['path']));
     if (overlays.length > 0) throw inUse(state, overlays);

@@ -25,12 +25,12 @@ export type Standing = 'finished' | 'unfinished' | 'foreign';
 /** Judges a volume that stands where a new one is to be made. */
 export async function judge(connection: Connection, found: FoundVolume, wish: VolumeWish, content: Content | null): Promise<Standing> {
   if (content === null) {
+    // A daemon that was killed before it wrote anything leaves an empty file.
+    if (bytesAt(found, 'capacity') === 0) return 'unfinished';
     const backing = getPlace(found.root, 'backingStore/path') ?? null;
-    const same =
-      formatOf(found) === wish.format &&
-      backing === wish.backing &&
-      (wish.capacity ?? bytesAt(found, 'capacity')) === bytesAt(found, 'capacity');
-    return same ? 'finished' : 'foreign';
+    // One that is smaller was made for an earlier wish, and grows.
+    const fits = (wish.capacity ?? bytesAt(found, 'capacity')) >= bytesAt(found, 'capacity');
+    return fits && formatOf(found) === wish.format && backing === wish.backing ? 'finished' : 'foreign';
   }
   const start = await readStart(connection, found.volume, HEADER_LENGTH);
   if (isUnfinished(start)) return 'unfinished';
