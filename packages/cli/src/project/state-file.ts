@@ -20,16 +20,18 @@ export interface State {
 }
 
 /**
- * Reads a Terraform state; an empty one when the file does not exist.
+ * Reads a Terraform state; an empty one when the file does not exist, or has nothing in it, as a Terraform leaves it that is killed before
+ * it has anything to write.
  *
  * @throws UserError when the file is not JSON
  */
 export function readState(file: string): State {
-  if (!existsSync(file)) {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (text === '' && !existsSync(`${file}.backup`)) {
     return {};
   }
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as State;
+    return JSON.parse(text) as State;
   } catch (error) {
     throw new UserError(`The state ${file} is damaged: ${(error as Error).message}`, `Terraform keeps the one before as ${file}.backup.`);
   }
