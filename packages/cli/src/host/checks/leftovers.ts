@@ -1,23 +1,29 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { Connection } from '@labcloud/libvirt-client';
 import type { HostCheck } from '../check';
+import { argumentsOf, processesNamed } from '../system/process-table';
 
-/** Whether bridges of the lab are left that no network of libvirt's owns any more: a new network could not take their name. */
+/**
+ * Whether a daemon that was killed while it started a network of the lab left its bridge, or its name server: the network could not
+ * take their name and address again.
+ */
 export const leftovers: HostCheck = {
   name: 'leftovers',
-  title: 'Left-over bridges',
+  title: 'Left-over networks',
   needs: ['libvirt'],
   async probe({ wants, signal }) {
-    const present = wants.networks.map(({ bridge }) => bridge).filter(hasInterface);
+    const networks = wants.networks.map((network) => ({ ...network, servers: nameServersOf(network.name) }));
+    const present = networks.filter(({ bridge, servers }) => hasInterface(bridge) || servers.length > 0);
     if (present.length === 0) {
       return { ok: true, found: 'none' };
     }
-    const owned = await bridgesInUse(wants.libvirtUri, signal);
-    const orphans = present.filter((bridge) => !owned.has(bridge));
-    if (orphans.length === 0) {
+    const active = await activeNetworks(wants.libvirtUri, signal);
+    const bridges = present.map(({ bridge }) => bridge).filter((bridge) => hasInterface(bridge) && !active.bridges.has(bridge));
+    const servers = present.filter(({ name }) => !active.names.has(name)).flatMap((network) => network.servers);
+    if (bridges.length === 0 && servers.length === 0) {
       return { ok: true, found: 'none' };
     }
-    const used = orphans.find(hasMembers);
+    const used = bridges.find(hasMembers);
     if (used) {
       return {
         ok: false,
@@ -26,8 +32,9 @@ export const leftovers: HostCheck = {
         onlyByHand: true,
       };
     }
-    const fix = orphans.map((bridge) => `ip link delete ${bridge}`).join('\n');
-    return { ok: false, found: `no network of libvirt's owns ${orphans.join(', ')}`, fix };
+    const things = [...bridges, ...(servers.length > 0 ? [`dnsmasq (process ${servers.join(', ')})`] : [])];
+    const fix = [...(servers.length > 0 ? [`kill ${servers.join(' ')}`] : []), ...bridges.map((bridge) => `ip link delete ${bridge}`)];
+    return { ok: false, found: `no network of libvirt's owns ${things.join(', ')}`, fix: fix.join('\n') };
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),
 };
@@ -41,16 +48,22 @@ function hasMembers(bridge: string): boolean {
   return existsSync(members) && readdirSync(members).length > 0;
 }
 
-async function bridgesInUse(uri: string, signal: AbortSignal): Promise<Set<string>> {
+/** The processes that libvirt starts for a network: a name server and its helper. */
+function nameServersOf(network: string): number[] {
+  const configuration = `/dnsmasq/${network}.conf`;
+  return processesNamed('dnsmasq').filter((pid) =>
+    argumentsOf(pid).some((argument) => argument.startsWith('--conf-file=') && argument.endsWith(configuration)),
+  );
+}
+
+async function activeNetworks(uri: string, signal: AbortSignal): Promise<{ names: Set<string>; bridges: Set<string> }> {
   const connection = await Connection.open(uri, { signal, reconnectTimeout: 0, keepAlive: false });
   try {
     const networks = await connection.connectListAllNetworks(0);
-    const bridges = await Promise.all(
-      networks.map(async (network) =>
-        (await connection.networkIsActive(network)) ? connection.networkGetBridgeName(network).catch(() => '') : '',
-      ),
-    );
-    return new Set(bridges);
+    const looks = await Promise.all(networks.map((network) => connection.networkIsActive(network)));
+    const active = networks.filter((_, index) => looks[index]);
+    const bridges = await Promise.all(active.map((network) => connection.networkGetBridgeName(network).catch(() => '')));
+    return { names: new Set(active.map(({ name }) => name)), bridges: new Set(bridges) };
   } finally {
     await connection.close();
   }
