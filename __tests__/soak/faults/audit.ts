@@ -15,8 +15,8 @@ export async function audit(lab: Lab, work: Work, canary: Canary): Promise<strin
   const problems = [...stateProblems(lab), canary.problem()];
   if (problems.some((problem) => problem?.startsWith('the state'))) return present(problems);
   if ('form' in work) {
-    const { settled, errors } = await lab.isSettled();
-    if (!settled) problems.push(`the plan is not empty ${errors.join('\n')}`);
+    const remaining = await lab.remaining();
+    if (remaining !== undefined) problems.push(`the plan is not empty: ${remaining}`);
   }
   problems.push(await inventoryProblem(lab, work));
   problems.push(await eventually(() => processProblem(lab)));
@@ -49,9 +49,9 @@ function jsonProblem(file: string): string | undefined {
   }
 }
 
-/** How much there is that the state does not know, or nothing when the state cannot be read. */
+/** How much there is that the state does not know; undefined when the state cannot be read. */
 export async function countStrays(lab: Lab): Promise<number | undefined> {
-  if (existsSync(lab.state) && jsonProblem(lab.state) !== undefined) return undefined;
+  if (existsSync(lab.state) && statSync(lab.state).size > 0 && jsonProblem(lab.state) !== undefined) return undefined;
   const known = knownTo(lab);
   return (await takeInventory(lab)).filter((thing) => !known.includes(thing)).length;
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DockerEngine } from '../../../packages/cli/src/lab/docker-engine';
 import { type Hypervisor } from '../../support/hypervisor';
 
 const SOCKET = '/run/docker.sock';
@@ -22,7 +23,7 @@ export class DockerDaemon {
   async start(): Promise<void> {
     const command = ['unshare', '-m', 'sh', join(this.host.folder, 'docker.sh')];
     const daemon = spawn('nsenter', [...this.host.entrance, ...command], { stdio: 'ignore' });
-    for (let left = 1500; !this.answers(); left--) {
+    for (let left = 1500; !(await this.answers()); left--) {
       if (left === 0 || daemon.exitCode !== null) {
         throw new Error(`dockerd does not answer: ${readFileSync(join(this.host.folder, 'docker.log'), 'utf8').slice(-2000)}`);
       }
@@ -36,14 +37,12 @@ export class DockerDaemon {
     while (this.host.pids('dockerd').length > 0) await sleep(20);
   }
 
-  private answers(): boolean {
-    if (!existsSync(this.socket)) return false;
-    try {
-      this.host.run('docker', 'version');
-      return true;
-    } catch {
-      return false;
-    }
+  private answers(): Promise<boolean> {
+    const engine = new DockerEngine(`unix://${this.socket}`);
+    return engine.imageTags().then(
+      () => true,
+      () => false,
+    );
   }
 }
 

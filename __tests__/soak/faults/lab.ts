@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 import { removeDockerOrphans } from '../../../packages/cli/src/lab/docker-orphans';
 import { type Manifest, readManifest } from '../../../packages/cli/src/project/manifest';
 import { Project } from '../../../packages/cli/src/project/project';
@@ -9,10 +10,16 @@ import { retentionIn } from '../../../packages/cli/src/project/retained';
 import { smallGuest } from '../../support/small-guest';
 import { idleProgram } from './idle-program';
 import { type Machine } from './machine';
-import { type Outcome, TerraformRun } from './terraform-run';
+import { TerraformRun } from './terraform-run';
 
 const ROOT = process.cwd();
 const MIB = 1 << 20;
+/** Prints how to repair what the check finds for some networks. */
+const LOOK = `
+const { leftovers } = require(process.argv[1]);
+const wants = { networks: JSON.parse(process.argv[2]), libvirtUri: 'qemu:///system' };
+leftovers.probe({ wants, signal: new AbortController().signal }).then(({ ok, fix }) => process.stdout.write(ok ? '' : fix));
+`;
 
 /** What a lab is of: libvirt's objects alone, or containers too. */
 export type Kind = 'plain' | 'docker';
@@ -20,6 +27,15 @@ export type Kind = 'plain' | 'docker';
 export type Form = 'first' | 'second';
 /** What a command does to it: bring it up, change it to its other form, destroy it, destroy it with its data. */
 export type Work = { readonly form: Form } | { readonly destroy: 'all' | 'but-data' };
+
+interface Change {
+  readonly address: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Readonly<Record<string, unknown>> | null;
+    readonly after: Readonly<Record<string, unknown>> | null;
+  };
+}
 
 /** A lab on a machine: a project whose program was synthesized once in both forms. */
 export class Lab {
@@ -48,6 +64,13 @@ export class Lab {
       this.programs.set(form, readFileSync(this.programFile, 'utf8'));
     }
     this.makeImage();
+    buildSync({
+      absWorkingDir: ROOT,
+      entryPoints: ['packages/cli/src/host/checks/leftovers.ts'],
+      outfile: join(machine.folder('tools'), 'leftovers.js'),
+      bundle: true,
+      platform: 'node',
+    });
   }
 
   /** Initializes its folder; once. */
@@ -96,15 +119,28 @@ export class Lab {
       throw new Error(`it failed with status ${String(outcome.status)}: ${outcome.errors.join('\n')}`);
   }
 
-  /** Whether a plan finds nothing to do. */
-  async isSettled(): Promise<Outcome & { settled: boolean }> {
-    const outcome = await this.run(['plan', '-detailed-exitcode']).done;
-    return { ...outcome, settled: outcome.status === 0 };
+  /** What a plan finds to do, or why there is none; undefined when there is nothing to do. */
+  async remaining(): Promise<string | undefined> {
+    const { status, errors } = await this.run(['plan', '-detailed-exitcode', '-out=remaining']).done;
+    if (status === 0) return undefined;
+    if (status !== 2) return errors.join('\n');
+    const plan = this.machine.host.run('sh', '-c', 'cd "$0" && terraform show -json remaining', this.stack);
+    const { resource_changes: changes = [] } = JSON.parse(plan) as { resource_changes?: Change[] };
+    return changes
+      .filter(({ change: { actions } }) => actions.join() !== 'no-op')
+      .map(({ address, change: { actions, before, after } }) => {
+        const names = Object.keys({ ...before, ...after }).filter(
+          (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+        );
+        const changed = names.map((name) => `${name}: ${JSON.stringify(before?.[name])} → ${JSON.stringify(after?.[name])}`);
+        return `${actions.join(' and ')} ${address}${before && after ? ` (${changed.join('; ')})` : ''}`;
+      })
+      .join('\n');
   }
 
-  /** What labcloud does before it calls Terraform: bridges go that no network owns, and containers that no state knows. */
+  /** What labcloud does before it calls Terraform: what a daemon left that was killed goes, and containers that no state knows. */
   async tidy(): Promise<void> {
-    this.removeBridges();
+    await this.removeLeftovers();
     const { dockerSocket } = this.machine;
     if (this.kind !== 'docker' || dockerSocket === undefined) return;
     const stacks = this.manifest.stacks.map((stack) => ({
@@ -114,13 +150,12 @@ export class Lab {
     await removeDockerOrphans(this.project, { ...this.manifest, stacks });
   }
 
-  private removeBridges(): void {
+  /** Lets the host check put right what it finds, on the lab's machine. */
+  private async removeLeftovers(): Promise<void> {
     const { host } = this.machine;
-    const active = host.run('virsh', '-q', 'net-list', '--name').split('\n').filter(Boolean);
-    for (const { name, bridge } of this.manifest.stacks.flatMap(({ networks }) => networks)) {
-      const orphan = !active.includes(name) && host.run('sh', '-c', `ls /sys/class/net/${bridge}/brif 2>/dev/null || echo none`) === '';
-      if (orphan) host.run('ip', 'link', 'delete', bridge);
-    }
+    const wanted = JSON.stringify(this.manifest.stacks.flatMap(({ networks }) => networks));
+    const fix = host.run(process.execPath, '-e', LOOK, join(this.machine.folder('tools'), 'leftovers.js'), wanted);
+    if (fix !== '') host.run('sh', '-c', fix);
   }
 
   private get programFile(): string {

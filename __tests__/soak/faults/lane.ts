@@ -50,7 +50,7 @@ export class Lane {
     } catch (error) {
       await this.stop();
       const problem = `it could not begin: ${(error as Error).stack ?? String(error)}`;
-      return { trial, struck: false, notes: '', strays: 0, duration: 0, problems: [problem] };
+      return { trial, struck: false, notes: '', strays: 0, duration: 0, problems: [problem], state: '', said: [] };
     }
   }
 

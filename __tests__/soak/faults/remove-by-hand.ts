@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import { type Scene } from './faults';
 
 /** Removes one thing of the lab as somebody would who does not know of it: a machine, a network, a volume, the pool, a seed. */
-export function removeByHand({ lab, random, note }: Scene): Promise<void> {
+export function removeByHand({ lab, work, random, note }: Scene): Promise<void> {
   const { host } = lab.machine;
-  const list = (...command: string[]): string[] =>
-    host
-      .run('virsh', '-q', ...command)
-      .split('\n')
-      .filter(Boolean);
+  const list = (...command: string[]): string[] => lines(host.run('virsh', '-q', ...command));
   const files = existsSync(lab.poolFolder) ? readdirSync(lab.poolFolder).map((name) => join(lab.poolFolder, name)) : [];
   const volumes = files.filter((file) => file !== lab.media);
   const ways: [what: string, remove: () => void][] = [
@@ -21,7 +17,8 @@ export function removeByHand({ lab, random, note }: Scene): Promise<void> {
       `network ${name}`,
       () => host.run('sh', '-c', `virsh -q net-destroy ${name}; virsh -q net-undefine ${name}`),
     ]),
-    ...list('pool-list', '--all', '--name').map((name): [string, () => void] => [
+    // Who takes the pool from a lab that is being destroyed takes its files out of the lab's hands: nothing says any more whose they are.
+    ...('destroy' in work ? [] : list('pool-list', '--all', '--name')).map((name): [string, () => void] => [
       `pool ${name}`,
       () => host.run('sh', '-c', `virsh -q pool-destroy ${name}; virsh -q pool-undefine ${name}`),
     ]),
@@ -38,4 +35,11 @@ export function removeByHand({ lab, random, note }: Scene): Promise<void> {
     remove();
   }
   return Promise.resolve();
+}
+
+function lines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }

@@ -4,14 +4,17 @@ import { FAULTS } from './faults';
 import { describe, type Result } from './trial';
 
 /** One line about a trial; what went wrong goes into a file as well. */
-export function reportTrial({ trial, struck, notes, duration, problems }: Result, folder: string): void {
+export function reportTrial({ trial, struck, notes, duration, problems, state, said }: Result, folder: string): void {
   const what = `${trial.fault.name} in ${describe(trial.work)} (${trial.kind}; ${notes}${struck ? '' : '; too late'})`;
   console.log(`${problems.length === 0 ? '✓' : '✗'} ${trial.seed} ${what} ${duration.toFixed(1)} s`);
   if (problems.length === 0) return;
   const text = problems.join('\n');
   console.log(text.replace(/^/gm, '    '));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${trial.seed}.txt`), `${what}\n${text}\n`);
+  writeFileSync(
+    join(folder, `${trial.seed}.txt`),
+    `${what}\n${text}\n\nThe first attempt said:\n${said.join('\n')}\n\nThe state before the second:\n${state}\n`,
+  );
 }
 
 /** How many left something that the state did not know, so that there was something to be put right. */

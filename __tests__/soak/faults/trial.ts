@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit, countStrays } from './audit';
 import { type Canary } from './canary';
@@ -35,6 +36,10 @@ export interface Result {
   readonly duration: number;
   /** Empty when it converged. */
   readonly problems: readonly string[];
+  /** The state before the second attempt. */
+  readonly state: string;
+  /** What the first attempt said in errors. */
+  readonly said: readonly string[];
 }
 
 /** What a seed stands for. Three that follow each other bring a lab up, change it and destroy it. */
@@ -68,22 +73,26 @@ export async function attempt(trial: Trial, lab: Lab, canary: Canary, durations:
   if (gives) canary.release();
   let struck = true;
   let strays: number | undefined = 0;
+  let state = '';
+  const said: string[] = [];
   try {
     const heal = await fault.before?.(scene);
     const run = fault.between === undefined ? lab.start(work) : await lab.plan(work);
     if (typeof run === 'function') {
       await fault.between?.(scene);
-      problems.push(...said(fault, await finished(run())));
+      said.push(...(await finished(run())).errors);
     } else if (run !== undefined) {
       if (fault.strike !== undefined) {
         notes.unshift(await momentOf(scene.random, run, durations.of(lab.kind, work)));
         struck = run.running;
         await fault.strike(scene, run);
       }
-      problems.push(...said(fault, await finished(run)));
+      said.push(...(await finished(run)).errors);
     }
+    problems.push(...unsayable(fault, said));
     await heal?.();
     await fault.after?.(scene);
+    state = existsSync(lab.state) ? readFileSync(lab.state, 'utf8') : '';
     if (!gives) canary.settle();
     strays = await countStrays(lab);
     if (strays === undefined) notes.push('the state was cut');
@@ -97,7 +106,16 @@ export async function attempt(trial: Trial, lab: Lab, canary: Canary, durations:
   } catch (error) {
     problems.push((error as Error).stack ?? String(error));
   }
-  return { trial, struck, notes: notes.join(', '), strays: strays ?? 0, duration: (performance.now() - begin) / 1000, problems };
+  return {
+    trial,
+    struck,
+    notes: notes.join(', '),
+    strays: strays ?? 0,
+    duration: (performance.now() - begin) / 1000,
+    problems,
+    state,
+    said,
+  };
 }
 
 /** Waits for the moment at which the fault strikes: mostly while something is changed, now and then before. */
@@ -123,7 +141,7 @@ async function finished(run: TerraformRun): Promise<Outcome> {
 }
 
 /** What must not be said. What Docker's provider says of a daemon that died is not ours. */
-function said({ kills }: Fault, { errors }: Outcome): string[] {
+function unsayable({ kills }: Fault, errors: readonly string[]): string[] {
   return errors
     .filter((error) => !error.includes('kreuzwerker/docker') && (BUGS.test(error) || (!kills && CRASHES.test(error))))
     .map((error) => `it said: ${error}`);
