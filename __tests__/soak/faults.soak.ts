@@ -72,8 +72,12 @@ if (process.env[INSIDE] === undefined) {
   execFileSync(process.execPath, [join(ROOT, 'packages/terraform-provider-libvirt/build.mjs')], { stdio: 'inherit' });
   const apart = ['--pdeathsig', 'KILL', 'unshare', '-m', '-p', '-f', '--kill-child', '--mount-proc'];
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const { status } = spawnSync('setpriv', [...apart, ...again], { env: { ...process.env, [INSIDE]: '1' }, stdio: 'inherit' });
+  const { status, signal } = spawnSync('setpriv', [...apart, ...again], { env: { ...process.env, [INSIDE]: '1' }, stdio: 'inherit' });
+  if (status === null) console.error(`The soak was ended by ${String(signal)}.`);
   process.exitCode = status ?? 1;
 } else {
-  void main();
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
 }
