@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, StorageXMLFlags } from '@labcloud/libvirt-client';
@@ -166,6 +166,16 @@ describe('libvirt_pool', () => {
     expect(status).toBe(1);
     expect(output.replace(/\s+/g, ' ')).toContain(`The host has a pool '${name}' with the UUID ${uuid}`);
     expect(await connection.storagePoolIsActive(await find())).toBe(true);
+  });
+
+  it('is not held up by the probe that a run which was killed left in it', async () => {
+    const path = join(directory, 'probed');
+    mkdirSync(path);
+    writeFileSync(join(path, `.labcloud-${uuid}`), '');
+    workspace.configure(pool(path));
+    await workspace.apply();
+    expect(readdirSync(path)).toEqual([]);
+    await workspace.destroy();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { type Connection, LibvirtError, type StoragePool, StoragePoolBuildFlags, StorageXMLFlags } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
+import { ifExists } from '../errors';
 import { getPlace, readXml, setPlace, writeXml } from '../xml';
 import { whenIdle } from './pool-calls';
 
@@ -86,6 +87,9 @@ async function startsAsItIs(connection: Connection, pool: StoragePool): Promise<
 export async function checkWritable(connection: Connection, pool: StoragePool, path: string): Promise<void> {
   const name = `.labcloud-${pool.uuid}`;
   try {
+    // A run that was killed in here left its own.
+    const left = await ifExists(connection.storageVolLookupByName(pool, name));
+    if (left !== undefined) await whenIdle(() => connection.storageVolDelete(left));
     const probe = await connection.storageVolCreateXML(pool, `<volume><name>${name}</name><capacity>0</capacity></volume>`);
     await whenIdle(() => connection.storageVolDelete(probe));
   } catch (error) {
