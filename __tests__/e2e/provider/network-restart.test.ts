@@ -211,6 +211,18 @@ describe('a network with a running guest, which the published provider would lea
     await change({});
   });
 
+  it('is seen to be defined in another way than it runs, after a run whose change was carried out and answered to nobody', async () => {
+    const entry = { mac: '52:54:00:c9:01:09', ip: '10.254.202.9' };
+    await connection.networkUpdate(await find(), 3, 4, 0, `<host mac='${entry.mac}' ip='${entry.ip}'/>`, 1);
+    configure(addresses({ hosts: [host, { ...entry, name: null }] }));
+    expect((await workspace.plan()).warnings.map(({ summary }) => summary)).toEqual(['Drift: what runs is not what is defined']);
+    await workspace.apply();
+    expect(await defined()).toContain(entry.mac);
+    expect(await live()).toContain(entry.mac);
+    expect(isEmpty(await workspace.plan())).toBe(true);
+    await change({});
+  });
+
   it('is made anew for another UUID, and its guest is on the new one', async () => {
     const other = uuid.replace(/.$/, '2');
     configure({ uuid: other });

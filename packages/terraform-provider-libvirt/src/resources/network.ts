@@ -11,7 +11,7 @@ import { restartNetwork, startNetwork } from '../networks/restart';
 import { applyUpdates, updatesOf } from './network-update';
 import { defineOwn, findNamed, findOwn, type Lookups } from './own';
 
-/** The attributes of a network; `data` gets what runs, where they show the definition and that is another one. */
+/** The attributes of a network: as it is defined where that was changed, else as it runs. `data` gets the other one where it differs. */
 async function readNetwork(connection: Connection, uuid: string, prior: Item, data: PrivateData): Promise<Item> {
   const network = { uuid, name: stringAt(prior, 'name') ?? '' };
   const [xml, live, autostart, active, parking] = await Promise.all([
@@ -24,8 +24,9 @@ async function readNetwork(connection: Connection, uuid: string, prior: Item, da
   const defined = readTable(networkTable, xml, prior);
   const running = readTable(networkTable, live, prior);
   const drifted = differ(prior, defined);
-  if (active && drifted && differ(running, defined)) data['running'] = running;
-  else delete data['running'];
+  delete data['running'];
+  delete data['defined'];
+  if (active && differ(running, defined)) data[drifted ? 'running' : 'defined'] = drifted ? running : defined;
   // A network whose guests have not all come back is one that has yet to be started.
   return { ...(drifted ? defined : running), autostart, active: active && parking === undefined };
 }
@@ -34,19 +35,24 @@ function differ(before: Item, after: Item): boolean {
   return changesOf(networkTable, before, after, {}).length > 0;
 }
 
-/** What the table says; and what is defined as wished by now, because a run was cut off over it, while something else still runs. */
+/** What the table says, and what its attributes do not show: that a network runs in another way than it is defined, because a run was cut off between the two. */
 function planNetwork({ prior, proposed, private: data }: PlanContext): PlanResult {
   let hidden: Change[] = [];
   const plan = planTable(networkTable, { prior, proposed }, (before, known) => {
     const shown = changesOf(networkTable, before, proposed, known);
-    const running =
-      data['running'] === undefined ? [] : changesOf(networkTable, { ...before, ...asItem(data['running'] as Item) }, proposed, known);
-    hidden = running.filter(({ name }) => !shown.some((change) => change.name === name));
+    const from = (view: string): Change[] =>
+      data[view] === undefined ? [] : changesOf(networkTable, { ...before, ...asItem(data[view] as Item) }, proposed, known);
+    const missed = [...from('running'), ...from('defined').map(onlyDefined)];
+    hidden = missed.filter(({ name }) => !shown.some((change) => change.name === name));
     return [...shown, ...hidden];
   });
   if (hidden.length === 0) return plan;
   const warnings = [...(plan.warnings ?? []), ...driftWarnings(networkTable, String(prior?.['name']), hidden)];
   return { ...plan, warnings, planned: { ...proposed, id: UNKNOWN } };
+}
+
+function onlyDefined(change: Change): Change {
+  return { ...change, effect: { kind: 'live', reason: 'the network runs so already; only its definition changes' } };
 }
 
 function lookups(connection: Connection): Lookups<Network> {
@@ -60,7 +66,7 @@ async function bring(connection: Connection, network: Network, prior: Item, plan
     connection.networkGetXMLDesc(network),
     connection.networkIsActive(network),
   ]);
-  const wanted = patchTable(networkTable, definition, prior, planned);
+  const wanted = patchTable(networkTable, definition, readTable(networkTable, definition, prior), planned);
   // libvirt looks at all of a definition, and refuses a wrong one before anything has changed.
   if (wanted !== writeXml(readXml(definition))) {
     await attempt('Changing the network', () => connection.networkDefineXML(wanted));
