@@ -140,6 +140,18 @@ describe('a lab whose state was lost', () => {
     expect(box.labcloud('adopt')).toMatchObject({ status: 0, stdout: '' });
   });
 
+  test('that was cut in writing is mended from the one before, and what that does not know is found again', async () => {
+    writeFileSync(state(), '{"version": 4, "resou');
+    writeFileSync(`${state()}.backup`, '{"version": 4, "serial": 1, "lineage": "before", "outputs": {}, "resources": []}');
+    const before = await idOf('box');
+
+    const { status, stderr } = box.labcloud('up');
+
+    expect(`${status}\n${stderr}`).toMatch(/^0\n[^]*The state of lab was cut/);
+    expect(await idOf('box')).toBe(before);
+    expect(box.labcloud('plan')).toMatchObject({ status: 0 });
+  });
+
   test('is adopted with what was changed by hand, which the next plan shows', () => {
     rmSync(state());
     execFileSync('virsh', ['desc', `${LAB}-cell`, '--title', '--config', '--live', 'by hand']);

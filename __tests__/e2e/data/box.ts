@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, ListDomainsFlags } from '@labcloud/libvirt-client';
+import { sweep } from '../provider/sweep';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { SmallLinux } from '../../support/small-linux';
 
@@ -111,9 +112,14 @@ export class BoxProject {
   /** Removes the lab and the project; the guest would not hear that it is to shut down. */
   async remove(uri?: string): Promise<void> {
     await this.powerOff(uri);
-    this.expect('destroy --yes');
-    this.project.remove();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      this.expect('destroy --yes');
+    } finally {
+      await withLibvirt(uri ?? 'qemu:///system', (connection) => sweep(connection, `${this.options.lab}-`));
+      rmSync(this.pool, { recursive: true, force: true });
+      this.project.remove();
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   private write(): void {

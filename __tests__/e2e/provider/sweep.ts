@@ -2,11 +2,12 @@ import { type Connection, DomainUndefineFlags, ErrorCode, LibvirtError } from '@
 
 async function quietly(step: Promise<unknown>): Promise<void> {
   await step.catch((error: unknown) => {
-    if (!LibvirtError.is(error, ErrorCode.OPERATION_INVALID, ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK)) throw error;
+    if (!LibvirtError.is(error, ErrorCode.OPERATION_INVALID, ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL))
+      throw error;
   });
 }
 
-/** Removes the domains and networks whose names begin with a test's prefix, as an earlier run may have left them. */
+/** Removes the domains, networks and definitions of pools whose names begin with a test's prefix, as an earlier run may have left them. */
 export async function sweep(connection: Connection, prefix: string): Promise<void> {
   const domains = await connection.connectListAllDomains();
   for (const domain of domains.filter(({ name }) => name.startsWith(prefix))) {
@@ -18,5 +19,10 @@ export async function sweep(connection: Connection, prefix: string): Promise<voi
   for (const network of networks.filter(({ name }) => name.startsWith(prefix))) {
     await quietly(connection.networkDestroy(network));
     await quietly(connection.networkUndefine(network));
+  }
+  const pools = await connection.connectListAllStoragePools();
+  for (const pool of pools.filter(({ name }) => name.startsWith(prefix))) {
+    await quietly(connection.storagePoolDestroy(pool));
+    await quietly(connection.storagePoolUndefine(pool));
   }
 }

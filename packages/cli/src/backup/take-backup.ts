@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { uninterrupted } from '../interruption';
 import { whileFrozen } from '../lab/frozen';
 import type { HostConnections } from '../lab/host-connections';
@@ -23,11 +24,7 @@ export interface TakeBackupOptions {
  * @throws UserError when a disk cannot be copied; then nothing is left on the hosts and below `to`
  */
 export async function takeBackup(target: Target, to: string, { lab, hosts, reporter, signal }: TakeBackupOptions): Promise<Backup> {
-  const takenAt = new Date().toISOString();
-  const stamp = takenAt.replace(/[-:]|\.\d+/g, '');
-  const folder = resolve(to, [lab, ...(target.kind === 'lab' ? [] : [target.name]), stamp].join('.'));
-  const partial = `${folder}.partial`;
-  mkdirSync(partial, { recursive: true, mode: 0o700 });
+  const { takenAt, folder, partial } = await claimFolder(to, [lab, ...(target.kind === 'lab' ? [] : [target.name])].join('.'));
   const backups: MachineBackup[] = [];
   try {
     const machines = await reporter.step(`Back ${target.name} up`, async (progress) => {
@@ -62,5 +59,31 @@ export async function takeBackup(target: Target, to: string, { lab, hosts, repor
         await backup.end();
       }
     });
+  }
+}
+
+/** Makes the folder that a backup is written to. Its name tells the second, so a second backup waits for the next one. */
+async function claimFolder(to: string, name: string): Promise<{ takenAt: string; folder: string; partial: string }> {
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const takenAt = new Date().toISOString();
+    const folder = resolve(to, `${name}.${takenAt.replace(/[-:]|\.\d+/g, '')}`);
+    const partial = `${folder}.partial`;
+    if (!existsSync(folder) && isNew(partial)) {
+      return { takenAt, folder, partial };
+    }
+    await sleep(1000 - (Date.now() % 1000));
+  }
+}
+
+function isNew(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return false;
+    }
+    throw error;
   }
 }

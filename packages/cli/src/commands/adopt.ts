@@ -9,25 +9,20 @@ import { synth } from '../project/synth';
 import { importResources } from '../terraform/import-resources';
 import { readStackResources, type StackResource } from '../terraform/stack-json';
 import type { CommandContext } from './context';
+import { mendAndTell } from './mend';
 import { prepareProviders } from './prepare';
 
 /** Takes over what a lost state left: puts what exists, and the app wants, into the state. Nothing that exists is changed. */
 export function runAdopt(context: CommandContext): Promise<number> {
-  const { project, reporter, signal } = context;
+  const { project, reporter } = context;
   return withProjectLock(project, async () => {
+    await mendAndTell(context);
     const manifest = await prepareProviders(context, await synth(project));
     let foreign = 0;
     for (const stack of applyOrder(manifest.stacks)) {
-      const found = await reporter.step(`Look for what ${stack.name} has left`, () => lookFor(context, manifest.lab, stack));
+      const found = await adoptStack(context, manifest.lab, stack);
       foreign += found.foreign.length;
       found.foreign.forEach((name) => reporter.note(`Not the lab's, but in its place: ${name}.`));
-      if (found.adoptable.length > 0) {
-        const terraform = context.terraform(stack);
-        await reporter.step(`Adopt into ${stack.name}`, async (progress) => {
-          await terraform.init({ signal });
-          await importResources(terraform, found.adoptable, { signal }, (address) => progress.update(address));
-        });
-      }
       found.adoptable.forEach(({ name }) => process.stdout.write(`${name}\n`));
       if (found.adoptable.length === 0) {
         reporter.note(`${stack.name}: nothing to adopt.`);
@@ -37,11 +32,27 @@ export function runAdopt(context: CommandContext): Promise<number> {
   });
 }
 
-async function lookFor(
-  { project }: CommandContext,
-  lab: string,
-  stack: ManifestStack,
-): Promise<{ adoptable: Adoptable[]; foreign: string[] }> {
+/** What of a stack exists and its state did not know. */
+interface Remains {
+  readonly adoptable: readonly Adoptable[];
+  readonly foreign: readonly string[];
+}
+
+/** Puts into the state of one stack what exists of it. */
+export async function adoptStack(context: CommandContext, lab: string, stack: ManifestStack): Promise<Remains> {
+  const { reporter, signal } = context;
+  const found = await reporter.step(`Look for what ${stack.name} has left`, () => lookFor(context, lab, stack));
+  if (found.adoptable.length > 0) {
+    const terraform = context.terraform(stack);
+    await reporter.step(`Adopt into ${stack.name}`, async (progress) => {
+      await terraform.init({ signal });
+      await importResources(terraform, found.adoptable, { signal }, (address) => progress.update(address));
+    });
+  }
+  return found;
+}
+
+async function lookFor({ project }: CommandContext, lab: string, stack: ManifestStack): Promise<Remains> {
   const directory = stackDirectory(project, stack);
   const state = readState(resolve(directory, stack.state));
   const known = new Set((state.resources ?? []).map(({ type, name }) => `${type ?? ''}.${name ?? ''}`));

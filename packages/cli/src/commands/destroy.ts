@@ -10,11 +10,13 @@ import { type Retention, retentionIn } from '../project/retained';
 import { goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
+import { adoptStack } from './adopt';
 import { showOn, steps } from './apply-stack';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
 import { goneStack } from './gone-stacks';
 import { findLeftovers } from './leftovers';
+import { mendAndTell } from './mend';
 import { prepareProviders } from './prepare';
 
 export interface DestroyOptions {
@@ -30,7 +32,12 @@ const WIPE_VARIABLE = 'LABCLOUD_WIPE';
 export function runDestroy(context: CommandContext, options: DestroyOptions, names: readonly string[]): Promise<number> {
   const { project, reporter } = context;
   return withProjectLock(project, async () => {
+    const wasCut = await mendAndTell(context);
     const manifest = await prepareProviders(context, await synth(project));
+    // A state before the last run does not know what that one made.
+    for (const stack of wasCut ? applyOrder(manifest.stacks) : []) {
+      await adoptStack(context, manifest.lab, stack);
+    }
     const stacks = chooseStacks(project, manifest, names);
     const retention = stacks.map((stack) => retentionIn(resolve(stackDirectory(project, stack), stack.state)));
     const retained = retention.flatMap(({ volumes }) => volumes);

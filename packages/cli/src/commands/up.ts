@@ -7,6 +7,7 @@ import { formatSeconds } from '../ui/progress';
 import { applyStack } from './apply-stack';
 import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
+import { mendAndTell } from './mend';
 import { prepareLab } from './prepare';
 import { summary } from './summary';
 import { trustMachines } from './trust-machines';
@@ -35,6 +36,7 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
   return withProjectLock(context.project, async () => {
     const begin = performance.now();
     forceSources(options);
+    await mendAndTell(context);
     const manifest = await prepareLab(context);
     const timeout = options.timeout * 1000;
     reportGoneStacks(context, manifest);

@@ -26,14 +26,20 @@ export interface State {
  * @throws UserError when the file is not JSON
  */
 export function readState(file: string): State {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!existsSync(file)) {
+    return {};
+  }
+  const text = readFileSync(file, 'utf8');
   if (text === '' && !existsSync(`${file}.backup`)) {
     return {};
   }
   try {
     return JSON.parse(text) as State;
   } catch (error) {
-    throw new UserError(`The state ${file} is damaged: ${(error as Error).message}`, `Terraform keeps the one before as ${file}.backup.`);
+    throw new UserError(
+      `The state ${file} is damaged: ${(error as Error).message}`,
+      `'labcloud up' and 'labcloud adopt' mend it from ${file}.backup, and find again what that does not know.`,
+    );
   }
 }
 
