@@ -2,6 +2,7 @@ import './fast-synth';
 
 export * from './address-book';
 export * from './asset';
+export * from './closest';
 export * from './config-error';
 export * from './duration';
 export * from './endpoint';
@@ -9,6 +10,7 @@ export * from './escape';
 export * from './known-props';
 export * from './lab-app';
 export * from './lab-stack';
+export * from './ledger';
 export * from './manifest';
 export * from './names';
 export * from './nearest';

@@ -7,6 +7,7 @@ import { installFastSynth } from './fast-synth';
 import { type PropNames, refuseUnknownProps } from './known-props';
 import { Ledger } from './ledger';
 import { LockFile } from './lock-file';
+import { MeasuredHosts } from './measured-hosts';
 import type { LabManifest, StackRecord } from './manifest';
 import { isLabId } from './names';
 import { nearest } from './nearest';
@@ -68,6 +69,8 @@ export class LabApp extends App {
   readonly lock: LockFile;
   /** Who has taken which name, port and subnet. */
   readonly ledger = new Ledger();
+  /** What `labcloud hosts` found out. */
+  readonly measured: MeasuredHosts;
   private readonly records: StackRecord[] = [];
 
   /** @throws ConfigError if the id cannot be one; Error if the lock file is damaged */
@@ -81,6 +84,7 @@ export class LabApp extends App {
     this.libvirtProvider = libvirtProviderOf(this, props.libvirtProvider);
     this.projectDir = resolve(props.projectDir ?? process.cwd());
     this.lock = new LockFile(join(this.projectDir, 'labcloud.lock.json'));
+    this.measured = new MeasuredHosts(join(this.projectDir, 'labcloud.hosts.json'));
   }
 
   /** The stacks in the order in which they were created. */
@@ -138,6 +142,7 @@ export class LabApp extends App {
         dependencies: stack.dependencies.map((other) => other.node.id),
         ...stack.facts,
       })),
+      budget: this.ledger.budgets.sheet,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Asset } from './asset';
+import type { BudgetSheet } from './ledger';
 import type { ProbeDescription } from './probe';
 import type { SecretSource } from './secret-source';
 
@@ -109,6 +110,8 @@ export interface LabManifest {
     /** The names of the stacks that must be applied first. */
     readonly dependencies: readonly string[];
   } & StackFacts)[];
+  /** What the whole app takes of each computer and pool. */
+  readonly budget: BudgetSheet;
 }
 
 /** The facts of a stack that has nothing yet. */

@@ -37,9 +37,14 @@ export class Size {
 
   /** The amount in the largest unit that keeps it whole, e.g. `1536 MiB`. */
   toString(): string {
-    if (this.bytes % GIBI === 0) {
-      return `${this.gibibytes} GiB`;
-    }
-    return this.bytes % MEBI === 0 ? `${this.mebibytes} MiB` : `${this.bytes} bytes`;
+    return bytesToText(this.bytes);
   }
+}
+
+/** A sum of amounts, which can be nothing, in the largest unit that keeps it whole. */
+export function bytesToText(bytes: number): string {
+  if (bytes > 0 && bytes % GIBI === 0) {
+    return `${bytes / GIBI} GiB`;
+  }
+  return bytes % MEBI === 0 ? `${bytes / MEBI} MiB` : `${bytes} bytes`;
 }

@@ -59,6 +59,7 @@ export class ContainerService extends Construct implements ITarget {
     this.resources = scopes.map((replica, index) => {
       const name = this.containerNames[index] ?? base;
       app.ledger.claim(`the container name '${name}' on ${engine.host}`, replica, 'rename one of them');
+      app.ledger.budgets.addService(engine.computer, replica, { memory: props.memory?.bytes });
       return new Container(replica, 'Resource', {
         name,
         hostname: props.hostNetwork ? undefined : names[index],
@@ -145,8 +146,8 @@ export class ContainerService extends Construct implements ITarget {
     if (this.props.hostNetwork && to !== port) {
       throw new ConfigError(this, `on the host's network a port cannot be published as another one, got ${port} for ${to}`);
     }
-    const { host } = Engine.of(this);
-    LabApp.of(this).ledger.claim(`host port ${port} on ${host}`, this, 'publish one of them on another port');
+    const { computer } = Engine.of(this);
+    LabApp.of(this).ledger.claimPort({ computer, port, address }, this, 'publish one of them on another port');
     this.published.push({ address, port, to });
   }
 

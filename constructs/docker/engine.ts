@@ -1,6 +1,6 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { type IConstruct, Construct } from 'constructs';
-import { kebab, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import { computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
 
 /** The Docker provider's version that `labcloud` brings; the bindings alone would pin one that may not be had. */
 const PROVIDER_VERSION = '4.5.0';
@@ -9,9 +9,14 @@ const PROVIDER_VERSION = '4.5.0';
 export interface EngineProps {
   /** Where the daemon listens, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`. */
   readonly host: string;
+  /**
+   * What services and machines may take of its computer's memory and processors together.
+   * @default - what `labcloud hosts` read, less a reserve; without either nothing is refused
+   */
+  readonly budget?: HostBudget;
 }
 
-const PROP_NAMES: PropNames<EngineProps> = { host: true };
+const PROP_NAMES: PropNames<EngineProps> = { host: true, budget: true };
 
 /** A Docker daemon. Everything created inside it runs there. */
 export class Engine extends Construct {
@@ -26,12 +31,17 @@ export class Engine extends Construct {
   }
 
   readonly host: string;
+  /** The computer that it is on, as all who share its ports, subnets and memory know it. */
+  readonly computer: string;
   readonly provider: DockerProvider;
 
   constructor(scope: Construct, id: string, props: EngineProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     this.host = props.host;
+    this.computer = computerOf(props.host);
+    const app = LabApp.of(this);
+    app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
     const stack = LabStack.of(this);
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);

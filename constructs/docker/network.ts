@@ -37,7 +37,7 @@ export class Network extends Construct {
       throw new ConfigError(this, `'subnet' ${(error as Error).message}`);
     }
     app.ledger.claim(`the network name '${this.name}' on ${engine.host}`, this, 'rename one of them');
-    app.ledger.claimSubnet(this.subnet, this);
+    app.ledger.claimSubnet(this.subnet, this, { computer: engine.computer });
     this.addresses = new AddressBook(this, this.subnet, app.lock);
     this.resource = new NetworkResource(this, 'Resource', {
       name: this.name,

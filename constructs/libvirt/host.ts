@@ -1,7 +1,7 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
-import { kebab, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import { computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
 import { hostUriOf } from './host-uri';
 
 /** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
@@ -20,9 +20,14 @@ export interface HostProps {
    * @default - for this machine what `labcloud doctor` found out by running a guest, else KVM
    */
   readonly accelerator?: Accelerator;
+  /**
+   * What machines and services may take of its memory and processors together.
+   * @default - what `labcloud hosts` read, less a reserve; without either nothing is refused
+   */
+  readonly budget?: HostBudget;
 }
 
-const PROP_NAMES: PropNames<HostProps> = { uri: true, accelerator: true };
+const PROP_NAMES: PropNames<HostProps> = { uri: true, accelerator: true, budget: true };
 
 /**
  * A hypervisor. Everything created inside it lives on that machine.
@@ -42,6 +47,8 @@ export class Host extends Construct {
   }
 
   readonly uri: string;
+  /** The computer that it is, as all who share its ports, subnets and memory know it. */
+  readonly computer: string;
   readonly provider: LibvirtProvider;
   /** The type of its domains: a literal, or a reference to the variable that decides. */
   readonly domainType: string;
@@ -55,6 +62,9 @@ export class Host extends Construct {
     this.uri = props.uri;
     const { fromProject, fromStack } = hostUriOf(this, props.uri);
     this.provider = new LibvirtProvider(this, 'Provider', { uri: fromStack, alias: kebab(id) });
+    this.computer = computerOf(props.uri);
+    const app = LabApp.of(this);
+    app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     const prefix = kebab(id).replaceAll('-', '_');
     const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode` };
     const stack = LabStack.of(this);

@@ -84,14 +84,14 @@ function check(machine: IConstruct, props: MachineHardwareProps, cpus: number): 
 
 function claim(machine: IConstruct, { graphics, pciDevices = [], serialLog }: MachineHardwareProps): void {
   const { ledger } = LabApp.of(machine);
-  const { uri } = Host.of(machine);
+  const { computer } = Host.of(machine);
   for (const { address } of pciDevices) {
-    ledger.claim(`the PCI device ${address} of ${uri}`, machine, 'a device can be given to one machine');
+    ledger.claim(`the PCI device ${address} of ${computer}`, machine, 'a device can be given to one machine');
   }
   if (graphics?.port !== undefined) {
-    ledger.claim(`the VNC port ${graphics.port} of ${uri}`, machine, 'choose another one, or none');
+    ledger.claimPort({ computer, port: graphics.port, address: graphics.listen }, machine, 'choose another VNC port, or none');
   }
   if (serialLog !== undefined) {
-    ledger.claim(`the serial log '${serialLog}' of ${uri}`, machine, 'give each machine a file of its own');
+    ledger.claim(`the serial log '${serialLog}' of ${computer}`, machine, 'give each machine a file of its own');
   }
 }

@@ -45,7 +45,9 @@ export class MachineInterfaces {
     if (this.addresses.has(network)) {
       throw new ConfigError(machine, `${network.node.path} is attached already`);
     }
-    const mac = macAddress(LabApp.of(machine).id, name, network.name);
+    const { id, ledger } = LabApp.of(machine);
+    const mac = macAddress(id, name, network.name);
+    ledger.claim(`the MAC address ${mac}, which follows from the names of machine and network,`, machine, 'rename one of them');
     const place = network.join(machine, { name, mac, address });
     this.addresses.set(network, place.address);
     this.list.push(interfaceOf(mac, network));

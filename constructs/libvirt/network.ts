@@ -39,6 +39,8 @@ export interface NetworkProps {
 }
 
 const PROP_NAMES: PropNames<NetworkProps> = { mode: true, domain: true, mtu: true, forwarders: true };
+/** Who can see the subnet of a network. */
+const REACH = { nat: 'computer', isolated: 'computer', routed: 'everybody', bridge: 'shared' } as const;
 const LEAST_MTU = 576;
 const MOST_MTU = 65535;
 
@@ -72,7 +74,7 @@ export class Network extends Construct {
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the network name '${this.name}' on ${host.uri}`, this, 'rename one of them');
     this.subnet = this.readSubnet();
-    app.ledger.claimSubnet(this.subnet, this);
+    app.ledger.claimSubnet(this.subnet, this, { computer: host.computer, reach: REACH[props.mode.kind] });
     this.addresses = new AddressBook(this, this.subnet, app.lock, props.mode.dhcpRange);
     this.bridge = props.mode.kind === 'bridge' ? (props.mode.device ?? '') : bridgeName(app.id, this.name);
     if (props.mode.device !== undefined && !DEVICE.test(props.mode.device)) {

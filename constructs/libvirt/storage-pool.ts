@@ -30,9 +30,20 @@ export interface StoragePoolProps {
    * @default - the folder
    */
   readonly source?: PoolSource;
+  /**
+   * How much it can hold.
+   * @default - what `labcloud hosts` read; without either nothing is refused
+   */
+  readonly capacity?: Size;
+  /**
+   * How many times its capacity may be promised to volumes, which take only what their guests have written: above 1, guests can find
+   * their disks full although they are not.
+   * @default 1
+   */
+  readonly overcommit?: number;
 }
 
-const PROP_NAMES: PropNames<StoragePoolProps> = { path: true, source: true };
+const PROP_NAMES: PropNames<StoragePoolProps> = { path: true, source: true, capacity: true, overcommit: true };
 
 /** How a volume of a pool is made. */
 export interface PoolVolumeOptions {
@@ -73,7 +84,13 @@ export class StoragePool extends Construct {
     this.path = path;
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the pool name '${this.name}' on ${host.uri}`, this, 'rename one of them');
-    app.ledger.claim(`the folder '${path}' on ${host.uri}`, this, 'give each pool a folder of its own');
+    app.ledger.claim(`the folder '${path}' on ${host.computer}`, this, 'give each pool a folder of its own');
+    app.ledger.budgets.addPool(this, {
+      computer: host.computer,
+      folder: path,
+      capacity: props.capacity?.bytes ?? app.measured.of(host.node.path)?.pools?.[path] ?? null,
+      overcommit: props.overcommit,
+    });
     this.resource = new Pool(this, 'Resource', {
       name: this.name,
       uuid: stableUuid(app.id, 'pool', this.name),

@@ -64,6 +64,8 @@ export class VirtualMachine extends Construct implements ITarget {
     this.domainName = `${app.id}-${this.name}`;
     this.uuid = stableUuid(app.id, 'machine', this.name);
     this.mac = macAddress(app.id, this.name, 0);
+    app.ledger.claim(`the MAC address ${this.mac}, which follows from the name,`, this, 'rename one of them');
+    app.ledger.budgets.addMachine(host.computer, this, { memory: maxMemory.bytes, cpus, stopped: props.power === 'stopped' });
     this.user = props.cloudInit?.user ?? '';
     const place = props.network.join(this, { name: this.name, mac: this.mac, address: props.address });
     this.address = place.address;

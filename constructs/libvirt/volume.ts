@@ -93,6 +93,9 @@ export class Volume extends Construct {
     }
     this.name = image ? `${app.id}-${image.id}.${this.format}` : `${app.id}-${nameBelow(host, this)}.${this.format}`;
     app.ledger.claim(`the volume name '${this.name}' in ${pool.node.path}`, this, 'rename one of them');
+    if (capacity) {
+      app.ledger.budgets.addVolume(pool, this, capacity.bytes);
+    }
     if (image?.asset) {
       LabStack.of(this).addAsset(image.asset);
     }

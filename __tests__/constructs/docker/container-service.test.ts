@@ -110,7 +110,7 @@ describe('ContainerService', () => {
     const lab = testLab();
     lab.addService('A').publish(8080);
     expect(() => lab.addService('B').publish(8080)).toThrow(
-      'lab/Docker/B: host port 8080 on unix:///var/run/docker.sock is already taken by lab/Docker/A: publish one of them on another port',
+      'lab/Docker/B: host port 8080 on this computer is already taken by lab/Docker/A: publish one of them on another port',
     );
   });
 

@@ -208,9 +208,9 @@ describe('a machine refuses', () => {
   });
 
   test.each<[string, Partial<libvirt.VirtualMachineProps>, string]>([
-    ['PCI device', { pciDevices: [PciDevice.at('0000:06:00.0')] }, 'the PCI device 0000:06:00.0 of qemu:///system'],
-    ['port', { graphics: Graphics.vnc({ port: 5901 }) }, 'the VNC port 5901 of qemu:///system'],
-    ['log', { serialLog: '/var/log/web.log' }, "the serial log '/var/log/web.log' of qemu:///system"],
+    ['PCI device', { pciDevices: [PciDevice.at('0000:06:00.0')] }, 'the PCI device 0000:06:00.0 of this computer'],
+    ['port', { graphics: Graphics.vnc({ port: 5901 }) }, 'host port 5901 on this computer'],
+    ['log', { serialLog: '/var/log/web.log' }, "the serial log '/var/log/web.log' of this computer"],
   ])('a %s that another has', (_what, props, thing) => {
     const lab = testLab();
     lab.addMachine('A', props);

@@ -103,7 +103,7 @@ describe('StoragePool', () => {
     const lab = testLab();
     void lab.pool;
     expect(() => new libvirt.StoragePool(lab.host, 'Other', { path: '/var/lib/labcloud/test' })).toThrow(
-      "lab/Host/Other: the folder '/var/lib/labcloud/test' on qemu:///system is already taken by lab/Host/Pool",
+      "lab/Host/Other: the folder '/var/lib/labcloud/test' on this computer is already taken by lab/Host/Pool",
     );
     expect(() => new libvirt.StoragePool(lab.host, 'pool', { path: '/y' })).toThrow(
       "the pool name 'lab-pool' on qemu:///system is already taken",
