@@ -113,6 +113,8 @@ export class Network extends Construct {
     }
     const address = this.addresses.allocate(machine, guest.address);
     if (this.mode.kind === 'bridge') {
+      // The same network can be at hand on several hosts, each with a book of its own.
+      LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
       return { address, static: { prefix: this.subnet.prefix, gateway: this.mode.gateway ?? this.subnet.gateway } };
     }
     this.reservations.push({ mac: guest.mac, name: guest.name, ip: address });
