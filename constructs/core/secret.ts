@@ -99,6 +99,11 @@ export class Secret extends Construct {
     return `\${base64encode(var.${this.variable})}`;
   }
 
+  /** Its value inside a text that goes to Terraform, as a quoted text of JSON. */
+  get json(): string {
+    return `\${jsonencode(var.${this.variable})}`;
+  }
+
   /** Its value as a Terraform expression, for write-only attributes. */
   get value(): string {
     return `\${var.${this.variable}}`;

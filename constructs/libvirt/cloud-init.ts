@@ -1,36 +1,24 @@
-import type { Secret, SshKey } from '../core';
+import type { Secret, Size } from '../core';
+import { checkModule } from './cloud-init/modules';
+import type {
+  CloudInitAptSource,
+  CloudInitFileSystemOptions,
+  CloudInitMountOptions,
+  CloudInitNtp,
+  CloudInitPowerState,
+} from './cloud-init/options';
+import { mergedNetwork, type NetworkPart } from './cloud-init/network';
+import { checkedFile, type CloudInitContent, type CloudInitFileOptions } from './cloud-init/files';
+import { checkedUser, type CloudInitUser } from './cloud-init/users';
 import { renderUserData, type UserDataSettings } from './user-data';
+import type { Yaml } from './yaml';
 
-const USER_NAME = /^[a-z_][a-z0-9_-]{0,31}$/;
 const PACKAGE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9+._:-]*$/;
-const PERMISSIONS = /^0?[0-7]{3,4}$/;
-const OWNER = /^[a-z_][a-z0-9_-]*(?::[a-z_][a-z0-9_-]*)?$/;
-
-/** Somebody who may log in to a machine. */
-export interface CloudInitUser {
-  readonly name: string;
-  readonly sshKeys: readonly SshKey[];
-  /**
-   * Whether the user may become root without a password.
-   * @default true
-   */
-  readonly sudo?: boolean;
-}
-
-/** How a file is written. */
-export interface CloudInitFileOptions {
-  /** @default '0644' */
-  readonly permissions?: string;
-  /**
-   * User, or user and group: `www-data:www-data`. Another owner than root gets the file after users and packages.
-   * @default 'root:root'
-   */
-  readonly owner?: string;
-}
 
 /**
  * What a machine does when it starts for the first time.
  * Immutable: each method returns a copy with more in it, so that machines can share a beginning.
+ * Everything is checked against cloud-init's rules at once; what it would skip with a warning in a log of the guest is an error here.
  *
  * @example
  * const base = libvirt.CloudInit.forUser('ops', { sshKeys: [key] }).addPackages('nginx-light');
@@ -42,7 +30,7 @@ export class CloudInit {
    * @throws RangeError if the name cannot be one, or there is no key
    */
   static forUser(name: string, options: Omit<CloudInitUser, 'name'>): CloudInit {
-    return new CloudInit({ users: [], packages: [], files: [], commands: [] }).addUser({ name, ...options });
+    return new CloudInit({ users: [], packages: [], files: [], commands: [], modules: {}, network: {} }).addUser({ name, ...options });
   }
 
   private constructor(private readonly settings: UserDataSettings) {}
@@ -57,19 +45,14 @@ export class CloudInit {
     return this.settings.packages;
   }
 
-  /** @throws RangeError if the name cannot be one or is there already, or there is no key */
+  /** What the network configuration has beside the machine's own interfaces. */
+  get network(): NetworkPart {
+    return this.settings.network;
+  }
+
+  /** @throws RangeError if a name cannot be one or is there already, nobody could log in, or a password is not hashed */
   addUser(user: CloudInitUser): CloudInit {
-    if (!USER_NAME.test(user.name) || user.name === 'root') {
-      throw new RangeError(`a user's name must match ${USER_NAME.source} and not be root, got '${user.name}'`);
-    }
-    if (user.sshKeys.length === 0) {
-      throw new RangeError(`'sshKeys' of user '${user.name}' must not be empty: nobody could log in`);
-    }
-    if (this.settings.users.some(({ name }) => name === user.name)) {
-      throw new RangeError(`user '${user.name}' is there already: add it once`);
-    }
-    const { name, sshKeys, sudo = true } = user;
-    return this.with({ users: [...this.settings.users, { name, sudo, keys: sshKeys.map((key) => key.line) }] });
+    return this.with({ users: [...this.settings.users, checkedUser(user, this.settings.users)] });
   }
 
   /** @throws RangeError if a name cannot be that of a package */
@@ -83,12 +66,11 @@ export class CloudInit {
 
   /**
    * Writes a file, byte for byte.
+   * @param content a text, written as UTF-8, or bytes
    * @throws RangeError if the path is not absolute or has a file already, or an option cannot be one
    */
-  addFile(path: string, content: string, options: CloudInitFileOptions = {}): CloudInit {
-    const { permissions = '0644', owner = 'root:root' } = options;
-    this.checkFile(path, permissions, owner);
-    return this.with({ files: [...this.settings.files, { path, content, permissions, owner }] });
+  addFile(path: string, content: string | Uint8Array, options: CloudInitFileOptions = {}): CloudInit {
+    return this.withFile(path, content, { permissions: '0644', ...options });
   }
 
   /**
@@ -97,9 +79,7 @@ export class CloudInit {
    * @throws RangeError if the path is not absolute or has a file already, or an option cannot be one
    */
   addSecretFile(path: string, secret: Secret, options: CloudInitFileOptions = {}): CloudInit {
-    const { permissions = '0600', owner = 'root:root' } = options;
-    this.checkFile(path, permissions, owner);
-    return this.with({ files: [...this.settings.files, { path, content: secret, permissions, owner }] });
+    return this.withFile(path, secret, { permissions: '0600', ...options });
   }
 
   /**
@@ -108,30 +88,139 @@ export class CloudInit {
    * @throws RangeError if it is empty
    */
   addCommand(command: string | readonly string[]): CloudInit {
-    if (command.length === 0) {
-      throw new RangeError(`a command must not be empty`);
+    return this.with({ commands: [...this.settings.commands, checkedCommand(command)] });
+  }
+
+  /**
+   * Runs a command as root each time the machine starts, before disks are mounted and packages are there.
+   * @throws RangeError if it is empty
+   */
+  addBootCommand(command: string | readonly string[]): CloudInit {
+    return this.append('bootcmd', [checkedCommand(command)]);
+  }
+
+  /**
+   * Mounts a file system whenever the machine starts.
+   * @param device a path such as `/dev/vdc`, `LABEL=media`, or an export such as `nas.lan:/media`
+   * @throws RangeError if the path is not absolute or an option cannot be one
+   */
+  addMount(device: string, path: string, options: CloudInitMountOptions = {}): CloudInit {
+    if (!path.startsWith('/')) {
+      throw new RangeError(`${device} must be mounted at an absolute path, got '${path}'`);
     }
-    return this.with({ commands: [...this.settings.commands, command] });
+    const { type = 'auto', options: words = 'defaults,nofail', pass = 2 } = options;
+    const network = /^(nfs4?|cifs)$/.test(type) ? `${words},_netdev` : words;
+    return this.append('mounts', [[device, path, type, network, '0', String(pass)]]);
+  }
+
+  /**
+   * Makes a file system on a disk that has none.
+   * @param device e.g. `/dev/vdc`
+   * @throws RangeError if a part of it cannot be one
+   */
+  addFileSystem(device: string, options: CloudInitFileSystemOptions = {}): CloudInit {
+    const { type = 'ext4', label, overwrite = false, mountAt } = options;
+    const made = this.append('fs_setup', [
+      { device, filesystem: type, partition: 'none', overwrite, ...(label !== undefined && { label }) },
+    ]);
+    return mountAt === undefined ? made : made.addMount(device, mountAt, { type });
+  }
+
+  /**
+   * Lets the machine trust a certificate authority.
+   * @param pem its certificate
+   * @throws RangeError if it is not in PEM form
+   */
+  addCertificateAuthority(pem: string): CloudInit {
+    const { trusted = [] } = (this.settings.modules['ca_certs'] ?? {}) as { trusted?: readonly Yaml[] };
+    return this.withSettings({ ca_certs: { trusted: [...trusted, pem] } });
+  }
+
+  /**
+   * Adds a source of packages.
+   * @param name of its file, e.g. `docker`
+   * @throws RangeError if a part of it cannot be one
+   */
+  addAptSource(name: string, { source, key }: CloudInitAptSource): CloudInit {
+    const apt = (this.settings.modules['apt'] ?? {}) as { readonly sources?: Record<string, Yaml> };
+    const file = { source, filename: `${name}.list`, ...(key !== undefined && { key }) };
+    return this.withSettings({ apt: { ...apt, sources: { ...apt.sources, [name]: file } } });
+  }
+
+  /**
+   * Adds to the network configuration (version 2): bridges, bonds, VLANs, more words about an interface. The machine's first interface is called
+   * `primary`, one of `attachNetwork` like its network. A guest reads it at its first start.
+   * @throws RangeError if cloud-init would not take it
+   */
+  addNetworkConfig(part: NetworkPart): CloudInit {
+    return this.with({ network: mergedNetwork(this.settings.network, part) });
+  }
+
+  /** @throws RangeError if it cannot be one, e.g. `Europe/Berlin` */
+  withTimezone(timezone: string): CloudInit {
+    return this.withSettings({ timezone });
+  }
+
+  /**
+   * The language of the system. Another one than `C.UTF-8` needs the package `locales` on Debian.
+   * @throws RangeError if it cannot be one, e.g. `de_DE.UTF-8`
+   */
+  withLocale(locale: string): CloudInit {
+    return this.withSettings({ locale });
+  }
+
+  /**
+   * The domain name that the machine knows itself by; its host name stays that of the construct.
+   * @throws RangeError if it cannot be one
+   */
+  withDomainName(fqdn: string): CloudInit {
+    return this.withSettings({ fqdn, manage_etc_hosts: true });
+  }
+
+  /** @throws RangeError if a server cannot be one */
+  withNtp({ servers = [], pools = [] }: CloudInitNtp): CloudInit {
+    return this.withSettings({
+      ntp: { enabled: true, ...(servers.length > 0 && { servers: [...servers] }), ...(pools.length > 0 && { pools: [...pools] }) },
+    });
+  }
+
+  /** Memory on the root disk for what the machine does not need in its own. */
+  withSwap(size: Size, file = '/swapfile'): CloudInit {
+    return this.withSettings({ swap: { filename: file, size: size.bytes, maxsize: size.bytes } });
+  }
+
+  /** What happens when all of this is done. The machine then starts or stays off without a plan that says so. */
+  withPowerState({ mode, delay, message, condition }: CloudInitPowerState): CloudInit {
+    const minutes = delay === undefined ? 'now' : `+${Math.ceil(delay.seconds / 60)}`;
+    return this.withSettings({
+      power_state: {
+        mode,
+        delay: minutes,
+        ...(message !== undefined && { message }),
+        ...(condition !== undefined && { condition: typeof condition === 'string' ? condition : [...condition] }),
+      },
+    });
+  }
+
+  /**
+   * What no method of this class says: any other setting of a `#cloud-config`, under cloud-init's own name, instead of what was there under it.
+   * @throws RangeError if cloud-init has no such setting, would not take its value, or a method says it better
+   */
+  withSettings(settings: Readonly<Record<string, Yaml>>): CloudInit {
+    for (const [name, value] of Object.entries(settings)) {
+      checkModule(name, value);
+    }
+    return this.with({ modules: { ...this.settings.modules, ...settings } });
   }
 
   /** The secrets in it, each once. */
   get secrets(): readonly Secret[] {
-    return [...new Set(this.settings.files.flatMap(({ content }) => (typeof content === 'string' ? [] : [content])))];
-  }
-
-  private checkFile(path: string, permissions: string, owner: string): void {
-    if (!path.startsWith('/') || path.endsWith('/')) {
-      throw new RangeError(`a file must have an absolute path, got '${path}'`);
-    }
-    if (this.settings.files.some((file) => file.path === path)) {
-      throw new RangeError(`file '${path}' is there already: add it once`);
-    }
-    if (!PERMISSIONS.test(permissions)) {
-      throw new RangeError(`'permissions' of '${path}' must be octal, e.g. '0644', got '${permissions}'`);
-    }
-    if (!OWNER.test(owner)) {
-      throw new RangeError(`'owner' of '${path}' must be a user, or user:group, got '${owner}'`);
-    }
+    const values = [...this.settings.files.map(({ content }) => content), ...this.settings.users.map(({ password }) => password?.value)];
+    return [
+      ...new Set(
+        values.flatMap((value) => (value === undefined || typeof value === 'string' || value instanceof Uint8Array ? [] : [value])),
+      ),
+    ];
   }
 
   /**
@@ -142,7 +231,22 @@ export class CloudInit {
     return renderUserData(this.settings, options.isDebian);
   }
 
+  private withFile(path: string, content: CloudInitContent, options: CloudInitFileOptions): CloudInit {
+    return this.with({ files: [...this.settings.files, checkedFile(path, content, options, this.settings.files)] });
+  }
+
+  private append(name: string, items: readonly Yaml[]): CloudInit {
+    return this.withSettings({ [name]: [...((this.settings.modules[name] ?? []) as readonly Yaml[]), ...items] });
+  }
+
   private with(settings: Partial<UserDataSettings>): CloudInit {
     return new CloudInit({ ...this.settings, ...settings });
   }
+}
+
+function checkedCommand<T extends string | readonly string[]>(command: T): T {
+  if (command.length === 0) {
+    throw new RangeError(`a command must not be empty`);
+  }
+  return command;
 }

@@ -1,5 +1,9 @@
 export * from './cloud-image';
-export * from './cloud-init';
+export { CloudInit } from './cloud-init';
+export type { CloudInitFileOptions } from './cloud-init/files';
+export type * from './cloud-init/options';
+export type { NetworkPart } from './cloud-init/network';
+export type { CloudInitUser } from './cloud-init/users';
 export * from './cpu-model';
 export type { CpuTopology } from './cpu-topology';
 export * from './firmware';

@@ -2,6 +2,7 @@ import type { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
 import type { DomainDevicesInterfaces } from '@cdktf/provider-libvirt/lib/domain';
 import type { Construct } from 'constructs';
 import { ConfigError, LabApp, macAddress } from '../core';
+import type { NetworkPart } from './cloud-init/network';
 import { Host } from './host';
 import type { Network, NetworkPlace } from './network';
 import { referenceTo } from './reference';
@@ -12,6 +13,8 @@ export interface FirstInterface {
   readonly mac: string;
   readonly network: Network;
   readonly place: NetworkPlace;
+  /** What the guest's network configuration has beside. */
+  readonly part?: NetworkPart;
   readonly boot?: { readonly order: number };
 }
 
@@ -53,7 +56,7 @@ export class MachineInterfaces {
     this.list.push(interfaceOf(mac, network));
     this.further.push({ name: network.name, mac, fixed: fixedOf(place) });
     if (seed) {
-      seed.networkConfig = renderNetworkConfig(this.first.mac, fixedOf(this.first.place), this.further);
+      seed.networkConfig = renderNetworkConfig(this.first.mac, fixedOf(this.first.place), this.further, this.first.part);
     }
   }
 

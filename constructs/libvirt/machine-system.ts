@@ -132,7 +132,7 @@ function addSeed(
     name: `${domain}-seed.iso`,
     ...userDataAttributes(cloudInit.render({ isDebian }), cloudInit.secrets),
     metaData: renderMetaData(uuid, name),
-    networkConfig: renderNetworkConfig(mac, fixedOf(place)),
+    networkConfig: renderNetworkConfig(mac, fixedOf(place), [], cloudInit.network),
     pool: referenceTo(pool.resource, 'name'),
     provider: Host.of(machine).provider,
   });

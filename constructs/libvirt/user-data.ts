@@ -1,21 +1,44 @@
 import { createHash } from 'node:crypto';
 import { escapeTemplate, type Secret } from '../core';
+import type { NetworkPart } from './cloud-init/network';
 import { toYaml, type Yaml } from './yaml';
 
 /** The agent through which the host learns of the guest's addresses and asks it to freeze its disks. */
 const AGENT = 'qemu-guest-agent';
 
+/** All of it stands in Terraform's state and in every plan. */
+const MOST_BYTES = 1 << 20;
+
 /** What a machine's user data is made from. */
 export interface UserDataSettings {
-  readonly users: readonly { readonly name: string; readonly sudo: boolean; readonly keys: readonly string[] }[];
+  readonly users: readonly UserSettings[];
   readonly packages: readonly string[];
   readonly files: readonly {
     readonly path: string;
-    readonly content: string | Secret;
+    readonly content: string | Uint8Array | Secret;
     readonly permissions: string;
     readonly owner: string;
+    readonly append: boolean;
+    readonly defer: boolean;
   }[];
   readonly commands: readonly (string | readonly string[])[];
+  /** What else stands at the top of the document. */
+  readonly modules: Readonly<Record<string, Yaml>>;
+  /** What the network configuration has beside the machine's own interfaces. */
+  readonly network: NetworkPart;
+}
+
+/** Somebody who may log in. */
+export interface UserSettings {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly sudo: boolean | string;
+  readonly shell: string;
+  readonly groups: readonly string[];
+  readonly gecos: string | undefined;
+  readonly homedir: string | undefined;
+  readonly uid: number | undefined;
+  readonly password: { readonly type: 'hash' | 'text'; readonly value: string | Secret } | undefined;
 }
 
 /** Machines that were made from one description share its lists, of which each is then worked out once. */
@@ -34,19 +57,37 @@ export function packagesOf(packages: readonly string[]): readonly string[] {
 
 /** Stands for a secret until the document has been escaped for Terraform: characters of a private use area around the variable's name. */
 const placeholder = ({ variable }: Secret): string => `\uf8f0${variable}\uf8f1`;
+/** The same for one that stands in the document as it is, not in Base64. */
+const plainPlaceholder = ({ variable }: Secret): string => `\uf8f2${variable}\uf8f3`;
 
-/** The user data of a machine, as a `#cloud-config` document with placeholders for secrets. */
+/**
+ * The user data of a machine, as a `#cloud-config` document with placeholders for secrets.
+ * @throws RangeError if it is too large
+ */
 export function renderUserData(settings: UserDataSettings, isDebian: boolean): string {
   const packages = packagesOf(settings.packages);
   const commands = [...(isDebian ? [installDebian(packages)] : []), ...settings.commands];
+  const passwords = settings.users.flatMap(({ name, password }) => (password ? [{ name, ...describePassword(password) }] : []));
   const sections: Record<string, Yaml> = {
     ssh_pwauth: false,
     disable_root: true,
     ...(isDebian ? {} : { package_update: true, packages }),
+    ...settings.modules,
+    ...(passwords.length > 0 && { chpasswd: { expire: false, users: passwords } }),
     ...(settings.files.length > 0 && { write_files: settings.files.map(describeFile) }),
     ...(commands.length > 0 && { runcmd: commands }),
   };
-  return `#cloud-config\n${renderUsers(settings.users)}${toYaml(sections)}`;
+  return checkedDocument(`#cloud-config\n${renderUsers(settings.users)}${toYaml(sections)}`);
+}
+
+function checkedDocument(document: string): string {
+  const bytes = Buffer.byteLength(document);
+  if (bytes > MOST_BYTES) {
+    throw new RangeError(
+      `the user-data of a machine must have at most ${MOST_BYTES} bytes, got ${bytes}: put what is large into the image, a volume or a shared folder`,
+    );
+  }
+  return document;
 }
 
 /**
@@ -62,7 +103,11 @@ export function userDataAttributes(
     return { userData: text };
   }
   const known = JSON.stringify([text, secrets.map(({ variable, version }) => [variable, version])]);
-  const filled = secrets.reduce((rest, secret) => rest.replaceAll(placeholder(secret), secret.base64), text);
+  // Terraform's JSON is a quoted text of YAML as well.
+  const filled = secrets.reduce(
+    (rest, secret) => rest.replaceAll(placeholder(secret), secret.base64).replaceAll(`"${plainPlaceholder(secret)}"`, secret.json),
+    text,
+  );
   return { userDataWo: filled, userDataWoVersion: createHash('sha256').update(known).digest('hex').slice(0, 16) };
 }
 
@@ -75,14 +120,35 @@ function renderUsers(users: UserDataSettings['users']): string {
   return text;
 }
 
-function describeUser({ name, sudo, keys }: UserDataSettings['users'][number]): Record<string, Yaml> {
-  return { name, shell: '/bin/bash', lock_passwd: true, ...(sudo && { sudo: 'ALL=(ALL) NOPASSWD:ALL' }), ssh_authorized_keys: keys };
+function describeUser(user: UserSettings): Record<string, Yaml> {
+  const { name, shell, sudo, keys, groups, gecos, homedir, uid, password } = user;
+  return {
+    name,
+    shell,
+    lock_passwd: password === undefined,
+    ...(sudo !== false && { sudo: sudo === true ? 'ALL=(ALL) NOPASSWD:ALL' : sudo }),
+    ...(groups.length > 0 && { groups }),
+    ...(gecos !== undefined && { gecos }),
+    ...(homedir !== undefined && { homedir }),
+    ...(uid !== undefined && { uid }),
+    ...(keys.length > 0 && { ssh_authorized_keys: keys }),
+  };
+}
+
+function describePassword({ type, value }: NonNullable<UserSettings['password']>): Record<string, Yaml> {
+  return { password: typeof value === 'string' ? value : plainPlaceholder(value), type };
 }
 
 function describeFile(file: UserDataSettings['files'][number]): Record<string, Yaml> {
-  const { path, permissions, owner, content } = file;
-  const filling: Record<string, Yaml> = typeof content === 'string' ? { content } : { encoding: 'b64', content: placeholder(content) };
-  return { path, permissions, owner, ...(/^root\b/.test(owner) ? {} : { defer: true }), ...filling };
+  const { path, permissions, owner, append, defer } = file;
+  return { path, permissions, owner, ...(append && { append }), ...(defer && { defer }), ...filling(file.content) };
+}
+
+function filling(content: UserDataSettings['files'][number]['content']): Record<string, Yaml> {
+  if (typeof content === 'string') {
+    return { content };
+  }
+  return { encoding: 'b64', content: content instanceof Uint8Array ? Buffer.from(content).toString('base64') : placeholder(content) };
 }
 
 /** cloud-init's own module would ask the mirrors even for what is installed, which takes minutes without internet. */
@@ -106,8 +172,16 @@ export interface FurtherInterface {
   readonly fixed?: FixedAddress;
 }
 
-/** The network configuration (version 2) of a machine: its interfaces are known by their MAC addresses, whatever the guest calls them. */
-export function renderNetworkConfig(mac: string, fixed?: FixedAddress, further: readonly FurtherInterface[] = []): string {
+/**
+ * The network configuration (version 2) of a machine: its interfaces are known by their MAC addresses, whatever the guest calls them.
+ * @param part what it has beside; its words about `primary` or another interface of the machine come on top
+ */
+export function renderNetworkConfig(
+  mac: string,
+  fixed?: FixedAddress,
+  further: readonly FurtherInterface[] = [],
+  part: NetworkPart = {},
+): string {
   const addressing: Record<string, Yaml> = fixed
     ? {
         addresses: [`${fixed.address}/${fixed.prefix}`],
@@ -115,8 +189,15 @@ export function renderNetworkConfig(mac: string, fixed?: FixedAddress, further: 
         nameservers: { addresses: [fixed.gateway] },
       }
     : { dhcp4: true };
-  const others = further.map((each): [string, Yaml] => [each.name, { match: { macaddress: each.mac }, ...furtherAddressing(each) }]);
-  return toYaml({ version: 2, ethernets: { primary: { match: { macaddress: mac }, ...addressing }, ...Object.fromEntries(others) } });
+  const own: Record<string, Record<string, Yaml>> = { primary: { match: { macaddress: mac }, ...addressing } };
+  for (const each of further) {
+    own[each.name] = { match: { macaddress: each.mac }, ...furtherAddressing(each) };
+  }
+  const { ethernets, ...others } = part;
+  for (const [name, words] of Object.entries(ethernets ?? {})) {
+    own[name] = { ...own[name], ...words };
+  }
+  return toYaml({ version: 2, ethernets: own, ...others });
 }
 
 /** The way out is through the first interface alone. */

@@ -74,7 +74,13 @@ export class VirtualMachine extends Construct implements ITarget {
     this.seed = seed;
     this.pool = props.pool;
     this.disks = new MachineDisks(this, disks);
-    this.interfaces = new MachineInterfaces(this, name, { mac, network: props.network, place, ...bootPlace(props, 'network') });
+    this.interfaces = new MachineInterfaces(this, name, {
+      mac,
+      network: props.network,
+      place,
+      part: props.cloudInit?.network,
+      ...bootPlace(props, 'network'),
+    });
     const hardware = renderHardware(this, props, { domain, cpus: maxCpus, pool: props.pool });
     const probes = (props.probes ?? []).map(({ description }) => description);
     const mark = { lab: app.id, name: this.name, path: this.node.path, user: this.user, address: this.address, probes };
