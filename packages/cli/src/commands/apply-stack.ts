@@ -1,7 +1,6 @@
+import { reviewOf, reviewReport } from '@labcloud/review';
 import { rmSync } from 'node:fs';
 import type { ManifestStack } from '../project/manifest';
-import { reviewReport } from '../review/report';
-import { reviewOf } from '../review/review';
 import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
 import { type PlannedChange, type UiEvent, describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';

@@ -1,7 +1,6 @@
+import { reviewOf, reviewReport } from '@labcloud/review';
 import { applyOrder } from '../project/manifest';
 import { synth } from '../project/synth';
-import { reviewReport } from '../review/report';
-import { reviewOf } from '../review/review';
 import { planStack, readPlan, showPlan, type StackPlan } from '../terraform/stack-plan';
 import type { Terraform } from '../terraform/terraform';
 import { describeDiagnostic, isEffectWarning } from '../terraform/ui-event';

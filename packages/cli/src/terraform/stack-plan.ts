@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import type { PlanJson } from '../review/plan-json';
+import type { PlanJson } from '@labcloud/review';
 import { type RunOptions, type Terraform } from './terraform';
 import { type PlannedChange, type TerraformDiagnostic, type UiEvent, describeDiagnostic } from './ui-event';
 

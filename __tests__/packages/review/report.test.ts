@@ -1,10 +1,11 @@
-import { reviewReport } from '../../../../packages/cli/src/review/report';
-import type { ReviewedChange } from '../../../../packages/cli/src/review/reviewed-change';
+import { reviewReport } from '@labcloud/review';
+import type { ReviewedChange } from '@labcloud/review';
 
 const change = (what: string, kind: ReviewedChange['kind'], ...reasons: string[]): ReviewedChange => ({
   kind,
   address: what,
   what,
+  details: [],
   reasons,
 });
 

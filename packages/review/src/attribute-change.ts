@@ -28,8 +28,7 @@ function hasMark(mask: Json | undefined): boolean {
 }
 
 /** A change of one attribute in a line: values where they are short and no secrets, else only that it changes. */
-export function describeChange(path: readonly (string | number)[], before: string, after: string, secret: boolean): string {
-  const name = path.join('.');
+export function describeChange(name: string, before: string, after: string, secret: boolean): string {
   const isLong = [before, after].some((value) => value.length > LONGEST || value.includes('\\n'));
   return secret || isLong ? `${name} changes` : `${name} ${before} → ${after}`;
 }

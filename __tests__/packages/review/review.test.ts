@@ -1,5 +1,5 @@
-import type { JsonObject, PlannedAction, ResourceChange } from '../../../../packages/cli/src/review/plan-json';
-import { reviewOf } from '../../../../packages/cli/src/review/review';
+import type { JsonObject, PlannedAction, ResourceChange } from '@labcloud/review';
+import { reviewOf } from '@labcloud/review';
 
 type Change = ResourceChange['change'];
 
@@ -22,6 +22,7 @@ describe('reviewOf', () => {
       kind: 'restart',
       address: 'libvirt_domain.x',
       what: 'libvirt_domain lab-web-1',
+      details: [{ kind: 'restart', attribute: 'memory 1 GiB → 2 GiB', reason: expect.any(String) }],
       reasons: [expect.stringMatching(/^memory 1 GiB → 2 GiB: /)],
     });
   });
@@ -85,6 +86,32 @@ describe('reviewOf', () => {
   test('leaves out what does not change, and what is only read', () => {
     const read = resource('libvirt_node_info', ['read'], {}, { mode: 'data' });
     expect(reviewOf({ resource_changes: [resource('libvirt_domain', ['no-op']), read] })).toEqual([]);
+  });
+
+  test('calls what is removed at one address and created at another under its name a rebuild, once', () => {
+    const gone = { ...resource('libvirt_domain', ['delete'], { before: machine() }), address: 'libvirt_domain.old' };
+    const [first, ...others] = reviewOf({ resource_changes: [gone, resource('libvirt_domain', ['create'], { after: machine() })] });
+    expect(first).toMatchObject({ kind: 'rebuild', address: 'libvirt_domain.x', reasons: [expect.stringContaining('libvirt_domain.old')] });
+    expect(others).toEqual([]);
+  });
+
+  test('leaves a removed and a created machine of different names apart', () => {
+    const gone = resource('libvirt_domain', ['delete'], { before: machine() });
+    const made = resource('libvirt_domain', ['create'], { after: machine({ name: 'lab-web-2' }) });
+    expect(reviewOf({ resource_changes: [gone, made] }).map(({ kind }) => kind)).toEqual(['create', 'remove']);
+  });
+
+  test('tells apart what a container is replaced for and what changes along with it', () => {
+    const change = {
+      before: { name: 'x', image: 'a', memory: 1 },
+      after: { name: 'x', memory: 2 },
+      after_unknown: { image: true, id: true },
+      replace_paths: [['image']],
+    };
+    expect(only(resource('docker_container', ['delete', 'create'], change))?.details).toEqual([
+      { kind: 'rebuild', attribute: 'image "a" → (known after apply)' },
+      { kind: 'live', attribute: 'memory 1 → 2' },
+    ]);
   });
 
   test('puts the most alarming first', () => {

@@ -24,6 +24,8 @@ export interface ResourceChange {
     /** True where the value is a secret. */
     readonly before_sensitive?: Json;
     readonly after_sensitive?: Json;
+    /** The attributes for which the resource is replaced. */
+    readonly replace_paths?: readonly (readonly (string | number)[])[];
     readonly importing?: unknown;
   };
 }
@@ -36,3 +38,6 @@ export interface ResourceChange {
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
 }
+
+/** Reasons that Terraform does not know: why a comparison of two programs cannot tell what Terraform would plan. */
+export const UNPLANNED = { provider: 'other_provider_configuration', type: 'type_without_rules' } as const;
