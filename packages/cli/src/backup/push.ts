@@ -10,6 +10,7 @@ import {
 } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import { readDomainDisks } from '../lab/domain-disks';
+import { escapeXml } from '../lab/escape-xml';
 import { COPY_SUFFIX, type DiskCopy } from './copy-volume';
 
 const POLL_MILLISECONDS = 200;
@@ -68,8 +69,4 @@ export async function abortPush(connection: Connection, domain: Domain): Promise
       throw error;
     }
   }
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

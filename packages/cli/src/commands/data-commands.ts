@@ -1,25 +1,30 @@
 import type { Command } from 'commander';
+import { machineNames, NameArgument, stackNames } from '../completion/name-argument';
+import type { Manifest } from '../project/manifest';
 import { count, seconds } from './numbers';
 import { type BackupOptions, runBackup, runBackupList, runBackupVerify } from './backup';
 import { runBackupSchedule, runBackupSchedules, runBackupUnschedule } from './backup-schedule';
 import { createContext } from './context';
+import { examples } from './examples';
 import { type RestoreOptions, runRestore } from './restore';
 import { runSnapshotCreate, runSnapshotDelete, runSnapshotList, runSnapshotRevert } from './snapshot';
 
 const TARGET = 'a stack or a machine; all of the lab without it';
+const targetNames = (manifest: Manifest): string[] => [...stackNames(manifest), ...machineNames(manifest)];
 
 /** Adds the commands that keep and bring back what machines have written; `done` receives the exit status. */
 export function addDataCommands(program: Command, done: (status: number) => void): void {
   addSnapshot(program, done);
   addBackup(program, done);
-  program
+  const restore = program
     .command('restore')
     .description('put the content of a backup onto the disks of machines; those that do not exist are made first')
-    .argument('[target]', 'a stack or a machine; all that the backup has without it')
+    .addArgument(new NameArgument('[target]', 'a stack or a machine; all that the backup has without it', targetNames))
     .requiredOption('--from <folder>', 'a backup, or a folder of which the newest is taken')
     .option('-y, --yes', 'agree to the loss of what the machines have written since')
     .option('-t, --timeout <seconds>', 'how long a machine may take until it answers', seconds, 300)
     .action(async (target: string | undefined, options: RestoreOptions) => done(await runRestore(createContext(), options, target)));
+  examples(restore, [['labcloud restore web-1 --from /srv/backups', 'the newest backup of one machine']]);
 }
 
 function addSnapshot(program: Command, done: (status: number) => void): void {
@@ -27,7 +32,7 @@ function addSnapshot(program: Command, done: (status: number) => void): void {
   snapshot
     .command('create', { isDefault: true })
     .description('take a snapshot of disks and memory; the machines stand still meanwhile')
-    .argument('[target]', TARGET)
+    .addArgument(new NameArgument('[target]', TARGET, targetNames))
     .option('-n, --name <name>', 'what it is called (default: the time)')
     .action(async (target: string | undefined, options: { name?: string }) =>
       done(await runSnapshotCreate(createContext(), options, target)),
@@ -35,7 +40,7 @@ function addSnapshot(program: Command, done: (status: number) => void): void {
   snapshot
     .command('list')
     .description('say which snapshots there are')
-    .argument('[target]', TARGET)
+    .addArgument(new NameArgument('[target]', TARGET, targetNames))
     .option('--json', 'print {"snapshots":[{"machine","name","takenAt","state","current"}]}')
     .action(async (target: string | undefined, options: { json?: boolean }) =>
       done(await runSnapshotList(createContext(), options, target)),
@@ -43,7 +48,7 @@ function addSnapshot(program: Command, done: (status: number) => void): void {
   snapshot
     .command('revert')
     .description('set machines back to a snapshot; what they wrote since is lost')
-    .argument('<target>', 'a stack or a machine')
+    .addArgument(new NameArgument('<target>', 'a stack or a machine', targetNames))
     .argument('<name>', 'the name of the snapshot')
     .option('-y, --yes', 'do not ask')
     .action(async (target: string, name: string, options: { yes?: boolean }) =>
@@ -52,12 +57,16 @@ function addSnapshot(program: Command, done: (status: number) => void): void {
   snapshot
     .command('delete')
     .description('remove a snapshot; the machines go on as they are')
-    .argument('<target>', 'a stack or a machine')
+    .addArgument(new NameArgument('<target>', 'a stack or a machine', targetNames))
     .argument('<name>', 'the name of the snapshot')
     .option('-y, --yes', 'do not ask')
     .action(async (target: string, name: string, options: { yes?: boolean }) =>
       done(await runSnapshotDelete(createContext(), options, target, name)),
     );
+  examples(snapshot, [
+    ['labcloud snapshot web-1 --name before-upgrade', 'of one machine'],
+    ['labcloud snapshot revert web-1 before-upgrade', 'back to it'],
+  ]);
 }
 
 function addBackup(program: Command, done: (status: number) => void): void {
@@ -65,7 +74,7 @@ function addBackup(program: Command, done: (status: number) => void): void {
   backup
     .command('create', { isDefault: true })
     .description('take a backup as of one moment and verify it; running machines go on')
-    .argument('[target]', TARGET)
+    .addArgument(new NameArgument('[target]', TARGET, targetNames))
     .requiredOption('--to <folder>', 'the folder that gets a folder for each backup')
     .option('--keep <number>', 'remove the oldest backups of the same target until this many are left', count)
     .option(
@@ -102,4 +111,8 @@ function addBackup(program: Command, done: (status: number) => void): void {
     .description('end a schedule; the backups that it took stay')
     .argument('<id>', "what 'labcloud backup schedules' calls it")
     .action(async (id: string) => done(await runBackupUnschedule(createContext(), id)));
+  examples(backup, [
+    ['labcloud backup web-1 --to /srv/backups --keep 7', 'of one machine, the newest seven'],
+    ["labcloud backup --to /srv/backups --schedule 'daily at 03:00'", 'of all, each night'],
+  ]);
 }

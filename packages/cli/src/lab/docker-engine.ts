@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { UserError } from '../errors';
 
 /** A container as the engine lists it. */
@@ -18,6 +18,29 @@ export interface ContainerDetails {
     readonly StartedAt: string;
     readonly Health?: { readonly Status: string; readonly Log?: { readonly Output: string }[] };
   };
+  readonly Config: {
+    /** Whether it has a terminal, so that its output is one stream. */
+    readonly Tty: boolean;
+  };
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<
+      Record<
+        string,
+        { readonly IPAddress: string; readonly IPPrefixLen: number; readonly GlobalIPv6Address: string; readonly MacAddress: string }
+      >
+    >;
+  };
+}
+
+/** Which part of a container's log is wanted. */
+export interface LogQuery {
+  /** Whether what is still to come is wanted as well. */
+  readonly follow: boolean;
+  /** How many lines of what there is. @default - all */
+  readonly tail?: number;
+  /** From when on. @default - the beginning */
+  readonly since?: Date;
+  readonly timestamps?: boolean;
 }
 
 /** A network as the engine lists it. */
@@ -26,6 +49,8 @@ export interface NetworkSummary {
   readonly Name: string;
   readonly Labels: Readonly<Record<string, string>> | null;
 }
+
+const ANSWER_MILLISECONDS = 30_000;
 
 /**
  * The Docker engine's HTTP API over its unix socket, as far as labcloud asks it.
@@ -68,6 +93,33 @@ export class DockerEngine {
     return images.flatMap(({ RepoTags }) => RepoTags ?? []);
   }
 
+  async startContainer(id: string): Promise<void> {
+    await this.send('POST', `/containers/${encodeURIComponent(id)}/start`);
+  }
+
+  /** Asks a container to end, and ends it after some seconds. */
+  async stopContainer(id: string, seconds: number): Promise<void> {
+    await this.send('POST', `/containers/${encodeURIComponent(id)}/stop?t=${seconds}`, seconds * 1000 + ANSWER_MILLISECONDS);
+  }
+
+  async pauseContainer(id: string): Promise<void> {
+    await this.send('POST', `/containers/${encodeURIComponent(id)}/pause`);
+  }
+
+  async resumeContainer(id: string): Promise<void> {
+    await this.send('POST', `/containers/${encodeURIComponent(id)}/unpause`);
+  }
+
+  /** The log of a container as Docker sends it: in frames, unless it has a terminal. It ends with the signal. */
+  containerLog(id: string, { follow, tail, since, timestamps }: LogQuery, signal: AbortSignal): Promise<IncomingMessage> {
+    const query = new URLSearchParams({ stdout: '1', stderr: '1', follow: follow ? '1' : '0', timestamps: timestamps ? '1' : '0' });
+    query.set('tail', tail === undefined ? 'all' : String(tail));
+    if (since) {
+      query.set('since', (since.getTime() / 1000).toFixed(3));
+    }
+    return this.open('GET', `/containers/${encodeURIComponent(id)}/logs?${query.toString()}`, { signal });
+  }
+
   /** Removes a container, running or not; its named volumes stay. */
   async removeContainer(id: string): Promise<void> {
     await this.send('DELETE', `/containers/${encodeURIComponent(id)}?force=1`);
@@ -81,23 +133,28 @@ export class DockerEngine {
     return JSON.parse(await this.send('GET', path)) as T;
   }
 
-  private send(method: string, path: string): Promise<string> {
+  private async send(method: string, path: string, timeout = ANSWER_MILLISECONDS): Promise<string> {
+    return readBody(await this.open(method, path, { timeout }));
+  }
+
+  private open(
+    method: string,
+    path: string,
+    options: { readonly timeout?: number; readonly signal?: AbortSignal },
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = request({ socketPath: this.socketPath, method, path, timeout: 30_000 }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const body = Buffer.concat(chunks).toString('utf8');
-          const status = response.statusCode ?? 0;
-          if (status < 300) {
-            resolve(body);
-          } else {
+      const outgoing = request({ socketPath: this.socketPath, method, path, ...options }, (response) => {
+        const status = response.statusCode ?? 0;
+        // 304: it is so already.
+        if (status < 300 || status === 304) {
+          resolve(response);
+        } else {
+          readBody(response).then((body) => {
             reject(new Error(`Docker answered ${status} to ${method} ${path}: ${body.trim()}`));
-          }
-        });
+          }, reject);
+        }
       });
-      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
       outgoing.on('error', (error) =>
         reject(
           new UserError(`The Docker engine at ${this.host} does not answer: ${error.message}`, "Run 'labcloud doctor' to see what to do."),
@@ -106,6 +163,14 @@ export class DockerEngine {
       outgoing.end();
     });
   }
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function filters(value: Record<string, string[]>): string {

@@ -1,8 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, ConnectionLostError, type Domain, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 
 /** How long to wait for the agent's answer, in seconds. */
 const ANSWER_SECONDS = 5;
 const CHUNK = 64 * 1024;
+const POLL_MILLISECONDS = 50;
+
+/** What the agent says of a program. */
+interface ProgramStatus {
+  readonly exited: boolean;
+  readonly exitcode?: number;
+  readonly 'out-data'?: string;
+  readonly 'err-data'?: string;
+}
 
 /** The machine is off or gone, or its agent has not started or does not answer; libvirt before 11.2 has no code of its own for the last. */
 const AWAY = [
@@ -59,6 +69,24 @@ export class GuestAgent {
       }
     } finally {
       await this.command('guest-file-close', { handle });
+    }
+  }
+
+  /**
+   * Runs a program inside the guest and returns what it printed, to either output where it failed.
+   *
+   * @throws LibvirtError when no agent answers (`isAgentAway`), or the agent refuses
+   */
+  async run(path: string, args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {
+    const { pid } = await this.command<{ pid: number }>('guest-exec', { path, arg: args, 'capture-output': true });
+    for (;;) {
+      const status = await this.command<ProgramStatus>('guest-exec-status', { pid });
+      if (status.exited) {
+        const { exitcode = 1, 'out-data': out = '', 'err-data': errors = '' } = status;
+        const data = exitcode === 0 ? [out] : [errors, out];
+        return { status: exitcode, output: data.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('') };
+      }
+      await delay(POLL_MILLISECONDS);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Manifest, ManifestMachine, ManifestStack } from '../project/manifest';
 import { UserError } from '../errors';
+import { unknownName } from './unknown-name';
 
 /** A machine that a verb works on, and where. */
 export interface TargetMachine {
@@ -17,6 +18,11 @@ export interface Target {
   readonly machines: readonly TargetMachine[];
 }
 
+/** The machines of a stack. */
+export function machinesOf(stack: ManifestStack): TargetMachine[] {
+  return stack.machines.map((machine) => ({ machine, stack, uri: uriOf(stack, machine) }));
+}
+
 /**
  * Finds the machines of a stack or the one machine that a name means; all of the lab without one.
  * Where a stack and a machine have the same name, `stack:NAME` and `machine:NAME` say which is meant.
@@ -24,7 +30,7 @@ export interface Target {
  * @throws UserError when nothing has the name, both have, or there are no machines
  */
 export function findTarget(manifest: Manifest, name?: string): Target {
-  const all = manifest.stacks.flatMap((stack) => stack.machines.map((machine) => ({ machine, stack, uri: uriOf(stack, machine) })));
+  const all = manifest.stacks.flatMap(machinesOf);
   const target: Target = name === undefined ? { kind: 'lab', name: manifest.lab, machines: all } : choose(manifest, all, name);
   if (target.machines.length === 0) {
     throw new UserError(`${name ?? manifest.lab} has no machines.`);
@@ -40,8 +46,10 @@ function choose(manifest: Manifest, all: readonly TargetMachine[], wanted: strin
     throw new UserError(`'${name}' is a stack and a machine.`, `Write stack:${name} or machine:${name}.`);
   }
   if (machines.length === 0 && stacks.length === 0) {
-    const known = [...manifest.stacks.map((stack) => stack.name), ...all.map(({ machine }) => machine.name)];
-    throw new UserError(`There is no stack or machine '${wanted}'.`, `There are: ${known.join(', ')}.`);
+    throw unknownName('stack or machine', wanted, [
+      ...manifest.stacks.map((stack) => stack.name),
+      ...all.map(({ machine }) => machine.name),
+    ]);
   }
   return machines.length > 0
     ? { kind: 'machine', name, machines }

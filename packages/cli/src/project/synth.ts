@@ -25,6 +25,11 @@ export async function synth(project: Project): Promise<Manifest> {
   return manifest;
 }
 
+/** The manifest of the last synth; where there was none, of one now. */
+export async function lastManifest(project: Project): Promise<Manifest> {
+  return readManifest(project) ?? (await synth(project));
+}
+
 /** The facts about this machine that synth reads, as one string to compare. */
 export function factsOf(project: Project): string {
   return [project.hostFactsFile, project.choicesFile].map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join('\0');

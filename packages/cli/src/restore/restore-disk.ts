@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, ErrorCode, LibvirtError, type StoragePool, type StorageVol } from '@labcloud/libvirt-client';
 import { type TransferOptions, uploadVolume } from '../backup/volume-file';
 import { UserError } from '../errors';
+import { escapeXml } from '../lab/escape-xml';
 import type { PlannedDisk } from '../lab/planned-disks';
 import { xmlText } from '../lab/xml-text';
 import type { RestoredDisk } from './restore-plan';
@@ -75,8 +76,4 @@ function volumeXml(old: string, name: string, format: string, capacity: number):
   const mode = xmlText(old, 'volume/target/permissions/mode') ?? '0600';
   const compat = format === 'qcow2' ? '<compat>1.1</compat>' : '';
   return `<volume><name>${escapeXml(name)}</name><allocation>0</allocation><capacity unit="bytes">${capacity}</capacity><target><format type="${format}"/>${compat}<permissions><mode>${mode}</mode></permissions></target></volume>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
