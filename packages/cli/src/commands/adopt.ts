@@ -3,7 +3,7 @@ import { type Adoptable, findOnEngine, findOnHost, type Found, pathOfVolume } fr
 import { DockerEngine } from '../lab/docker-engine';
 import { HostConnections } from '../lab/host-connections';
 import { withProjectLock } from '../lab/project-lock';
-import { type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
+import { type Manifest, type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
 import { readState } from '../project/state-file';
 import { synth } from '../project/synth';
 import { importResources } from '../terraform/import-resources';
@@ -32,6 +32,13 @@ export function runAdopt(context: CommandContext): Promise<number> {
   });
 }
 
+/** Puts into the states what exists and a state from before the last run does not know. */
+export async function adoptAll(context: CommandContext, { lab, stacks }: Manifest): Promise<void> {
+  for (const stack of applyOrder(stacks)) {
+    await adoptStack(context, lab, stack);
+  }
+}
+
 /** What of a stack exists and its state did not know. */
 interface Remains {
   readonly adoptable: readonly Adoptable[];
@@ -39,7 +46,7 @@ interface Remains {
 }
 
 /** Puts into the state of one stack what exists of it. */
-export async function adoptStack(context: CommandContext, lab: string, stack: ManifestStack): Promise<Remains> {
+async function adoptStack(context: CommandContext, lab: string, stack: ManifestStack): Promise<Remains> {
   const { reporter, signal } = context;
   const found = await reporter.step(`Look for what ${stack.name} has left`, () => lookFor(context, lab, stack));
   if (found.adoptable.length > 0) {

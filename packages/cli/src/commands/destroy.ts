@@ -10,7 +10,7 @@ import { type Retention, retentionIn } from '../project/retained';
 import { goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
-import { adoptStack } from './adopt';
+import { adoptAll } from './adopt';
 import { showOn, steps } from './apply-stack';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
@@ -34,9 +34,8 @@ export function runDestroy(context: CommandContext, options: DestroyOptions, nam
   return withProjectLock(project, async () => {
     const wasCut = await mendAndTell(context);
     const manifest = await prepareProviders(context, await synth(project));
-    // A state before the last run does not know what that one made.
-    for (const stack of wasCut ? applyOrder(manifest.stacks) : []) {
-      await adoptStack(context, manifest.lab, stack);
+    if (wasCut) {
+      await adoptAll(context, manifest);
     }
     const stacks = chooseStacks(project, manifest, names);
     const retention = stacks.map((stack) => retentionIn(resolve(stackDirectory(project, stack), stack.state)));

@@ -4,6 +4,7 @@ import { withProjectLock } from '../lab/project-lock';
 import { waitServices } from '../lab/wait-services';
 import { applyOrder } from '../project/manifest';
 import { formatSeconds } from '../ui/progress';
+import { adoptAll } from './adopt';
 import { applyStack } from './apply-stack';
 import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
@@ -36,13 +37,16 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
   return withProjectLock(context.project, async () => {
     const begin = performance.now();
     forceSources(options);
-    await mendAndTell(context);
+    const wasCut = await mendAndTell(context);
     const manifest = await prepareLab(context);
     const timeout = options.timeout * 1000;
     reportGoneStacks(context, manifest);
 
     const orphans = await removeDockerOrphans(context.project, manifest);
     orphans.forEach((orphan) => context.reporter.note(`Removed the ${orphan} that an interrupted run left.`));
+    if (wasCut) {
+      await adoptAll(context, manifest);
+    }
 
     let line = (_text: string): void => undefined;
     const watch = await ReadinessWatch.begin(

@@ -56,12 +56,13 @@ function nameServersOf(network: string): number[] {
   );
 }
 
+/** `VIR_CONNECT_LIST_NETWORKS_ACTIVE`. */
+const ACTIVE_NETWORKS = 2;
+
 async function activeNetworks(uri: string, signal: AbortSignal): Promise<{ names: Set<string>; bridges: Set<string> }> {
   const connection = await Connection.open(uri, { signal, reconnectTimeout: 0, keepAlive: false });
   try {
-    const networks = await connection.connectListAllNetworks(0);
-    const looks = await Promise.all(networks.map((network) => connection.networkIsActive(network)));
-    const active = networks.filter((_, index) => looks[index]);
+    const active = await connection.connectListAllNetworks(ACTIVE_NETWORKS);
     const bridges = await Promise.all(active.map((network) => connection.networkGetBridgeName(network).catch(() => '')));
     return { names: new Set(active.map(({ name }) => name)), bridges: new Set(bridges) };
   } finally {
