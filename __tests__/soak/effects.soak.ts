@@ -9,6 +9,7 @@ import { Fixtures, PREFIX } from './effects/fixtures';
 import { type Noun } from './effects/noun';
 import { DomainNoun } from './effects/nouns/domain';
 import { NetworkNoun } from './effects/nouns/network';
+import { NwfilterNoun } from './effects/nouns/nwfilter';
 import { SecretNoun } from './effects/nouns/secret';
 import { PoolNoun, SeedNoun, VolumeNoun } from './effects/nouns/storage';
 import { liesOf, tableOf, unreadOf } from './effects/report';
@@ -25,6 +26,7 @@ function nounsOf(connection: Connection, fixtures: Fixtures): Noun[] {
   return [
     new DomainNoun(connection),
     new NetworkNoun(connection, fixtures, domainCatalogue.base),
+    new NwfilterNoun(connection),
     new PoolNoun(connection),
     new VolumeNoun(connection),
     new SeedNoun(connection),

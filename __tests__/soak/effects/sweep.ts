@@ -21,6 +21,7 @@ export async function sweep(connection: Connection): Promise<void> {
     await quietly(connection.networkDestroy(network));
     await quietly(connection.networkUndefine(network));
   }
+  for (const filter of own(await connection.connectListAllNWFilters())) await quietly(connection.nwFilterUndefine(filter));
   for (const pool of own(await connection.connectListAllStoragePools())) {
     await quietly(connection.storagePoolDestroy(pool));
     await quietly(connection.storagePoolUndefine(pool));

@@ -128,34 +128,19 @@ export class Walk {
 
   private async import(): Promise<void> {
     await this.terraform.withoutState(async () => {
-      const plain = (subject: Subject, index: number): string => {
+      const id = (subject: Subject, index: number): string => {
         const ids = subject.noun.ids(subject.after);
         return ids[index % ids.length] ?? '';
       };
-      const byName = await this.plan(
-        'importing by name',
+      const imported = await this.plan(
+        'importing',
         'after',
-        () => new Map(this.present.map((subject, index) => [subject.address, plain(subject, index)])),
-      );
-      for (const subject of this.present) subject.findings.unread = changedBy(subject, byName.changes.get(subject.address));
-      const like = (subject: Subject, index: number): string => {
-        const id = plain(subject, index);
-        return takesLikeness(subject) ? JSON.stringify({ id, like: subject.after }) : id;
-      };
-      const adopted = await this.plan(
-        'importing as the app has it',
-        'after',
-        () => new Map(this.present.map((subject, index) => [subject.address, like(subject, index)])),
+        () => new Map(this.present.map((subject, index) => [subject.address, id(subject, index)])),
       );
       for (const subject of this.present) {
-        const left = changedBy(subject, adopted.changes.get(subject.address));
-        if (left.length > 0 && takesLikeness(subject))
-          subject.lie(`after an import as the app has it, the plan is not empty: ${left.join(', ')}`);
+        const left = changedBy(subject, imported.changes.get(subject.address));
+        if (left.length > 0) subject.lie(`after an import the plan is not empty: ${left.join(', ')}`);
       }
     });
   }
-}
-
-function takesLikeness({ noun }: Subject): boolean {
-  return !['libvirt_cloudinit_disk', 'libvirt_secret'].includes(noun.table.name);
 }

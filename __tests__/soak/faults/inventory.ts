@@ -59,6 +59,7 @@ const WORDS: Readonly<Record<string, readonly [kind: string, attribute: string]>
   libvirt_volume: ['volume', 'name'],
   libvirt_cloudinit_disk: ['volume', 'name'],
   libvirt_secret: ['secret', 'uuid'],
+  libvirt_nwfilter: ['nwfilter', 'name'],
   docker_container: ['docker_container', 'id'],
   docker_network: ['docker_network', 'id'],
 };

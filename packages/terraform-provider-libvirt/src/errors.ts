@@ -7,6 +7,7 @@ const MISSING: readonly number[] = [
   ErrorCode.NO_STORAGE_POOL,
   ErrorCode.NO_STORAGE_VOL,
   ErrorCode.NO_SECRET,
+  ErrorCode.NO_NWFILTER,
 ];
 
 /** Whether libvirt says that an object does not exist. */

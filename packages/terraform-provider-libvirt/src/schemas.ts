@@ -1,11 +1,11 @@
 import { type Schema } from '@labcloud/terraform-plugin';
-import { cloudinitDiskTable, domainTable, networkTable, poolTable, schemaOf, secretTable, type Table, volumeTable } from './tables';
+import { cloudinitDiskTable, domainTable, networkTable, nwfilterTable, poolTable, schemaOf, secretTable, type Table, volumeTable } from './tables';
 
 /** The address that Terraform configurations name. */
 export const SOURCE = 'labcloud.local/labcloud/libvirt';
 
 /** The tables of all resources. */
-const TABLES: readonly Table[] = [cloudinitDiskTable, domainTable, networkTable, poolTable, secretTable, volumeTable];
+const TABLES: readonly Table[] = [cloudinitDiskTable, domainTable, networkTable, nwfilterTable, poolTable, secretTable, volumeTable];
 
 /** The schema of the provider block. */
 export const providerSchema: Schema = {

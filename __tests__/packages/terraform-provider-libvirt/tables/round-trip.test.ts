@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   domainTable,
   networkTable,
+  nwfilterTable,
   patchTable,
   readTable,
   type Table,
@@ -20,7 +21,7 @@ import { withSizes } from './arbitrary';
 // Machines are large: more runs take seconds and have found nothing more.
 fc.configureGlobal({ numRuns: 40 });
 
-const tables: [string, Table][] = [domainTable, networkTable].map((table) => [table.name, table]);
+const tables: [string, Table][] = [domainTable, networkTable, nwfilterTable].map((table) => [table.name, table]);
 
 /** Puts an element that no table knows into every element but those of metadata, which are not the tables'. */
 function litter(node: XmlElement): void {

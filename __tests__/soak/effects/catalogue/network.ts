@@ -2,6 +2,9 @@ import { type Item } from '../../../../packages/terraform-provider-libvirt/src/t
 import { type Catalogue, trial, type Trial, type Values } from '../trial';
 
 const nat = (start: number, end: number): Item => ({ start, end });
+const six: Item = { family: 'ipv6', address: 'fd00:{id}::1', prefix: 64 };
+const guest6: Item = { id: '0:3:0:1:52:54:0:e5:0:1', name: 'one', ip: 'fd00:{id}::20' };
+const route: Item = { address: '198.51.100.0', prefix: 25, gateway: '{subnet}.20' };
 const host = { mac: '52:54:00:e5:00:01', name: 'one', ip: '{subnet}.20' };
 const service: Item = { service: 'ldap', protocol: 'tcp', domain: 'lab.test', target: 'one.lab.test', port: 389, priority: 1, weight: 1 };
 const text: Item = { name: 'one', value: 'first' };
@@ -31,6 +34,7 @@ export const networkCatalogue: Catalogue = {
     trial('forward.nat.ports[0]', null, nat(2000, 3000), { with: { 'forward.mode': 'nat' } }),
     trial('forward.nat.ports[0].start', 2000, 2001, { with: { 'forward.nat.ports[0]': nat(2000, 3000) } }),
     trial('forward.nat.ports[0].end', 3000, 3001, { with: { 'forward.nat.ports[0]': nat(2000, 3000) } }),
+    trial('forward.nat.ipv6', 'no', 'yes', { with: { 'forward.mode': 'nat', 'ips[1]': six } }),
     trial('bridge.name', '{bridge}', '{bridge}x'),
     trial('bridge.stp', 'on', 'off'),
     trial('bridge.delay', '1', '2'),
@@ -70,6 +74,22 @@ export const networkCatalogue: Catalogue = {
     trial('ips[0].dhcp.hosts[0].mac', '52:54:00:e5:00:01', '52:54:00:e5:00:02', { with: { 'ips[0].dhcp.hosts[0]': host } }),
     trial('ips[0].dhcp.hosts[0].name', 'one', 'two', { with: { 'ips[0].dhcp.hosts[0]': host } }),
     trial('ips[0].dhcp.hosts[0].ip', '{subnet}.20', '{subnet}.21', { with: { 'ips[0].dhcp.hosts[0]': host } }),
+    trial('ips[1].dhcp.hosts[0].id', '0:3:0:1:52:54:0:e5:0:1', '0:3:0:1:52:54:0:e5:0:2', {
+      with: { 'ips[1]': six, 'ips[1].dhcp.hosts[0]': guest6 },
+    }),
+    trial('routes[0]', null, route),
+    trial('routes[0].address', '198.51.100.0', '198.51.100.128', { with: { 'routes[0]': route } }),
+    trial('routes[0].prefix', 25, 26, { with: { 'routes[0]': route } }),
+    trial('routes[0].gateway', '{subnet}.20', '{subnet}.21', { with: { 'routes[0]': route } }),
+    trial('routes[0].metric', '1', '2', { with: { 'routes[0]': route } }),
+    trial('dnsmasq_options.option[0]', null, { value: 'cname=www,one' }),
+    trial('dnsmasq_options.option[0].value', 'cname=www,one', 'cname=www,two'),
   ],
-  untried: { 'ips.family': 'changes only with the address, which tells the addresses apart' },
+  untried: {
+    'routes.family': 'changes only with the address, which tells the routes apart',
+    'virtual_port.params.open_v_switch': 'needs Open vSwitch',
+    'vlan.tags[]': 'needs Open vSwitch',
+    'vlan.tags.id': 'needs Open vSwitch',
+    'ips.family': 'changes only with the address, which tells the addresses apart',
+  },
 };

@@ -21,7 +21,7 @@ const META_ARGUMENTS = new Set(['//', 'provider', 'lifecycle', 'depends_on', 'co
 const PATH = /^\$\{(libvirt_volume\.[\w-]+)\.path\}$/;
 const REFERENCE = /(?:^|[^$])\$\{/;
 
-const GONE = [ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL, ErrorCode.NO_SECRET];
+const GONE = [ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL, ErrorCode.NO_SECRET, ErrorCode.NO_NWFILTER];
 
 /**
  * Looks for a libvirt resource of the app on its host, by its name; the UUID says whether it is the lab's.
@@ -37,6 +37,8 @@ export async function findOnHost(resource: StackResource, connection: Connection
       return byUuid(resource, paths, 'network', await existing(connection.networkLookupByName(name)));
     case 'libvirt_domain':
       return byUuid(resource, paths, 'machine', await existing(connection.domainLookupByName(name)));
+    case 'libvirt_nwfilter':
+      return byUuid(resource, paths, 'packet filter', await existing(connection.nwFilterLookupByName(name)));
     case 'libvirt_volume':
     case 'libvirt_cloudinit_disk':
       return volume(resource, connection, paths);

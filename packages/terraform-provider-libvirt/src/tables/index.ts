@@ -11,6 +11,7 @@ export { patchMachine, readMachine } from './domain/overlays';
 export { sizingProblems } from './domain/sizing';
 export { asViews, changesOfViews, stateOf, viewOf, type Views } from './domain/views';
 export { pciAddress } from './domain/hostdevs';
+export { nwfilterTable } from './nwfilter';
 export { poolTable } from './pool';
 export { secretTable } from './secret';
 export { volumeTable } from './volume';

@@ -103,17 +103,18 @@ export function readElement(row: ListRow, element: XmlElement): Item {
   return readRows(row.rows, element, {}, 'everything');
 }
 
-/** Reads the attributes of an object from its element, spelled as `prior` spells them. */
+/** Reads the attributes of an object from its element, spelled as `prior` spells them. What is unknown there is set, whatever it is. */
 export function readRows(rows: Rows, from: XmlElement | undefined, prior: Item, mode: ReadMode): Item {
   const result: Item = {};
   for (const [name, row] of Object.entries(rows)) {
     const given = prior[name] ?? null;
     const before = isUnknown(given) ? null : given;
-    if (row.kind === 'scalar') result[name] = readScalar(row, from, before, result, mode);
-    else if (row.kind === 'quantity') Object.assign(result, readQuantity(row, name, from, { ...prior, [name]: before }, rows, mode));
-    else if (row.kind === 'object') result[name] = readObject(row, from, before, mode);
-    else if (row.kind === 'list') result[name] = readList(row, from, before, mode);
-    else result[name] = readChoice(row, from, before, mode);
+    const how = isUnknown(given) ? 'everything' : mode;
+    if (row.kind === 'scalar') result[name] = readScalar(row, from, before, result, how);
+    else if (row.kind === 'quantity') Object.assign(result, readQuantity(row, name, from, { ...prior, [name]: before }, rows, how));
+    else if (row.kind === 'object') result[name] = readObject(row, from, before, how);
+    else if (row.kind === 'list') result[name] = readList(row, from, before, how);
+    else result[name] = readChoice(row, from, before, how);
   }
   return result;
 }

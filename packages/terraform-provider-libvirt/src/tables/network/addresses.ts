@@ -6,10 +6,11 @@ import { renumbered, updatedLive } from './effects';
 /** Reservations: `ips[].dhcp.hosts`. */
 export const dhcpHosts = list('Reservations.', {
   place: 'host',
-  key: (host) => stringAt(host, 'mac') ?? stringAt(host, 'name'),
+  key: (host) => stringAt(host, 'mac') ?? stringAt(host, 'id') ?? stringAt(host, 'name'),
   effect: updatedLive,
   rows: {
     mac: text('Hardware address.', { place: '@mac', same: sameIgnoringCase }),
+    id: text('Identifier of a DHCPv6 client, which takes the place of a hardware address.', { place: '@id', same: sameIgnoringCase }),
     name: text('Host name.', { place: '@name' }),
     ip: text('Reserved address.', { place: '@ip' }),
   },

@@ -33,6 +33,7 @@ export const forward = object('How guests reach what is outside; without it the 
       place: 'nat',
       chosenByLibvirt: true,
       rows: {
+        ipv6: text('Whether IPv6 is translated too.', { place: '@ipv6', implied: 'no', oneOf: ['yes', 'no'] }),
         ports: list('Port ranges for translated connections.', {
           place: 'port',
           chosenByLibvirt: true,

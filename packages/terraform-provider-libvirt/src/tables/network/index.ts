@@ -2,9 +2,12 @@ import { live } from '../effect';
 import { flag, number, object, type Rows, type Table, text } from '../row';
 import { sameIgnoringCase } from '../spelling';
 import { addresses } from './addresses';
+import { declareDnsmasq, dnsmasqOptions } from './dnsmasq';
 import { identity, resized, restarted } from './effects';
 import { forward } from './forward';
 import { dns } from './names';
+import { routes } from './routes';
+import { virtualPort, vlan } from './switching';
 
 export { dhcpHosts, dhcpRanges } from './addresses';
 export { dnsHosts, dnsServices, dnsTexts } from './names';
@@ -40,6 +43,10 @@ const rows: Rows = {
   }),
   dns,
   ips: addresses,
+  routes,
+  vlan,
+  virtual_port: virtualPort,
+  dnsmasq_options: dnsmasqOptions,
 };
 
 /** `libvirt_network`. */
@@ -49,5 +56,6 @@ export const networkTable: Table = {
   skeleton: '<network/>',
   known: ({ active }) => (typeof active === 'boolean' ? { running: active } : {}),
   effect: restarted,
+  finish: declareDnsmasq,
   rows,
 };
