@@ -139,6 +139,7 @@ export class Walk {
       );
       for (const subject of this.present) {
         const left = changedBy(subject, imported.changes.get(subject.address));
+        subject.findings.unread = left;
         if (left.length > 0) subject.lie(`after an import the plan is not empty: ${left.join(', ')}`);
       }
     });
