@@ -4,6 +4,7 @@ import { cloudinitDiskResource } from './resources/cloudinit-disk';
 import { domainResource } from './resources/domain';
 import { importingLike } from './resources/import-like';
 import { networkResource } from './resources/network';
+import { nwfilterResource } from './resources/nwfilter';
 import { poolResource } from './resources/pool';
 import { secretResource } from './resources/secret';
 import { volumeResource } from './resources/volume';
@@ -14,6 +15,7 @@ const resources: Record<string, Resource<Client>> = {
   libvirt_cloudinit_disk: cloudinitDiskResource,
   libvirt_domain: domainResource,
   libvirt_network: networkResource,
+  libvirt_nwfilter: nwfilterResource,
   libvirt_pool: poolResource,
   libvirt_secret: secretResource,
   libvirt_volume: volumeResource,
