@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { contentHash, type DebianPackages, kebab, LabApp, LabStack, machineImageAsset, type MachineImageAsset } from '../core';
+import { PUBLISHED_IMAGES, type PublishedImage } from './published-images';
 import type { DiskFormat } from './volume';
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
+const PACKAGE_NAME = /^[a-z0-9][a-z0-9+.-]*$/;
 
 /** Props of `CloudImage.fromUrl`. */
 export interface CloudImageUrlOptions {
@@ -45,15 +48,25 @@ interface ImageDescription {
 /** A disk image that boots with cloud-init. */
 export class CloudImage {
   /** Debian 12 (bookworm) for clouds, of 2025-02-10. Built from Debian packages where cloud.debian.org cannot be reached. */
-  static readonly DEBIAN_12 = CloudImage.fromUrl(
-    'https://cloud.debian.org/images/cloud/bookworm/20250210-2019/debian-12-genericcloud-amd64-20250210-2019.qcow2',
-    {
-      digest:
-        'sha512:a58d86525d75fd8e139a2302531ce5d2ab75ef0273cfe78f9d53aada4b23efd45f8433b4806fa4570cfe981c8fae26f5e5e855cbd66ba2198862f28125fd2d45',
-      otherwise: { suite: 'bookworm', packages: [] },
-      name: 'debian-12',
-    },
-  );
+  static readonly DEBIAN_12 = CloudImage.published('DEBIAN_12');
+  /** Debian 13 (trixie) for clouds, of 2026-07-12. */
+  static readonly DEBIAN_13 = CloudImage.published('DEBIAN_13');
+  /** Ubuntu 24.04 LTS (noble), of 2026-07-25. */
+  static readonly UBUNTU_24_04 = CloudImage.published('UBUNTU_24_04');
+  /** Ubuntu 22.04 LTS (jammy), of 2025-05-08. */
+  static readonly UBUNTU_22_04 = CloudImage.published('UBUNTU_22_04');
+  /** Fedora Cloud 43. */
+  static readonly FEDORA_43 = CloudImage.published('FEDORA_43');
+  /** Rocky Linux 9.5. */
+  static readonly ROCKY_9 = CloudImage.published('ROCKY_9');
+  /** AlmaLinux 9.5. */
+  static readonly ALMALINUX_9 = CloudImage.published('ALMALINUX_9');
+  /** AlmaLinux 10.0. */
+  static readonly ALMALINUX_10 = CloudImage.published('ALMALINUX_10');
+  /** CentOS Stream 9, of 2025-04-28. */
+  static readonly CENTOS_STREAM_9 = CloudImage.published('CENTOS_STREAM_9');
+  /** Arch Linux, of 2026-05-15. */
+  static readonly ARCH_LINUX = CloudImage.published('ARCH_LINUX');
 
   /**
    * An image to download, verified by its digest.
@@ -86,8 +99,23 @@ export class CloudImage {
     return new CloudImage(name, {}, { path, ...(digest !== undefined && { digest }) }, format);
   }
 
-  /** A Debian system built from packages; the kernel, cloud-init, SSH and the guest agent are always in it. */
+  private static published(name: PublishedImage): CloudImage {
+    const { url, digest, otherwise } = PUBLISHED_IMAGES[name];
+    return CloudImage.fromUrl(url, { digest, otherwise, name: name.toLowerCase().replaceAll('_', '-') });
+  }
+
+  /**
+   * A Debian system built from packages; the kernel, cloud-init, SSH and the guest agent are always in it.
+   * @throws RangeError if the suite or a package cannot be one
+   */
   static fromRecipe(recipe: DebianPackages): CloudImage {
+    if (!/^[a-z][a-z-]*$/.test(recipe.suite)) {
+      throw new RangeError(`'suite' of a recipe must be the name of a Debian release, e.g. 'bookworm', got '${recipe.suite}'`);
+    }
+    const strange = recipe.packages.find((name) => !PACKAGE_NAME.test(name));
+    if (strange !== undefined) {
+      throw new RangeError(`'packages' of a recipe must be names of packages, got '${strange}'`);
+    }
     return new CloudImage(kebab(recipe.suite) || 'debian', { source: null, recipe }, undefined, 'qcow2');
   }
 

@@ -191,7 +191,7 @@ export class CloudInit {
 
   /** What happens when all of this is done. The machine then starts or stays off without a plan that says so. */
   withPowerState({ mode, delay, message, condition }: CloudInitPowerState): CloudInit {
-    const minutes = delay === undefined ? 'now' : `+${Math.ceil(delay.seconds / 60)}`;
+    const minutes = delay === undefined ? 'now' : Math.ceil(delay.seconds / 60);
     return this.withSettings({
       power_state: {
         mode,

@@ -30,7 +30,7 @@ describe('what a machine does at its first start', () => {
       manage_etc_hosts: true,
       ntp: { enabled: true, servers: ['ntp.lab.example'] },
       swap: { filename: '/swapfile', size: 536870912 },
-      power_state: { mode: 'reboot', delay: '+2', condition: ['test', '-f', '/run/reboot'] },
+      power_state: { mode: 'reboot', delay: 2, condition: ['test', '-f', '/run/reboot'] },
       bootcmd: ['modprobe br_netfilter'],
       mounts: [
         ['nas.lan:/media', '/srv/media', 'nfs4', 'defaults,nofail,_netdev', '0', '2'],

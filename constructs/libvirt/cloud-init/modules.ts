@@ -10,7 +10,7 @@ const HOST_NAME = text(
 );
 const URL = text('a URL', /^[a-z][a-z0-9+.-]*:\/\/\S+$/i);
 const BYTES = either(whole(1), text('a size such as 2G or 512M', /^[1-9]\d*(\.\d+)?[KMGT]?B?$/i));
-const WORDS = list(either(text(), whole(0)));
+const WORDS = list(text());
 const COMMANDS = list(either(text('a line for the shell', /\S/), WORDS));
 const CERTIFICATE = text(
   'a certificate in PEM form',
@@ -18,7 +18,7 @@ const CERTIFICATE = text(
 );
 const CERTIFICATES = fields({ remove_defaults: FLAG, trusted: list(CERTIFICATE) });
 /** Index 0 to 5: what, where, type, options, dump, pass. */
-const MOUNT = list(either(text(), whole(0), FLAG), { least: 1, most: 6 });
+const MOUNT = list(text(), { least: 1, most: 6 });
 
 const NTP = fields({
   enabled: FLAG,
@@ -65,7 +65,7 @@ const SWAP = fields({ filename: ABSOLUTE, size: either(oneOf('auto'), BYTES), ma
 const POWER_STATE = fields(
   {
     mode: oneOf('poweroff', 'halt', 'reboot'),
-    delay: either(oneOf('now'), whole(0), text('minutes such as +5', /^\+?\d+$/)),
+    delay: either(oneOf('now'), whole(0)),
     message: text(),
     timeout: whole(0),
     condition: either(FLAG, text(), WORDS),
@@ -96,11 +96,11 @@ const CHECKED: Readonly<Record<string, Shape>> = {
   preserve_hostname: FLAG,
   manage_etc_hosts: either(FLAG, oneOf('localhost', 'template')),
   timezone: text('a time zone such as Europe/Berlin', /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/),
-  locale: either(oneOf(false), text('a locale such as de_DE.UTF-8', /^(C|POSIX|[a-z]{2,3}(_[A-Z]{2})?)(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/)),
+  locale: text('a locale such as de_DE.UTF-8', /^(C|POSIX|[a-z]{2,3}(_[A-Z]{2})?)(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/),
   locale_configfile: ABSOLUTE,
   ntp: NTP,
   mounts: list(MOUNT),
-  mount_default_fields: list(either(text(), whole(0), oneOf()), { least: 6, most: 6 }),
+  mount_default_fields: list(text(), { least: 6, most: 6 }),
   swap: SWAP,
   growpart: fields({
     mode: oneOf('auto', 'growpart', 'gpart', 'off', false),

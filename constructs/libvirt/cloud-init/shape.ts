@@ -72,13 +72,13 @@ interface FieldOptions {
   readonly required?: readonly string[];
 }
 
-/** An object with known names; others are refused with the closest one that exists. */
+/** An object with known names, at least one of them; others are refused with the closest one that exists. */
 export function fields(names: Readonly<Record<string, Shape>>, { required = [] }: FieldOptions = {}): Shape {
-  const what = 'an object';
+  const what = 'an object that is not empty';
   return {
     what,
     problem: (value, path) => {
-      if (!isObject(value)) {
+      if (!isObject(value) || Object.keys(value).length === 0) {
         return `'${path}' must be ${what}, got ${shown(value)}`;
       }
       const missing = required.find((name) => value[name] === undefined);
