@@ -121,7 +121,7 @@ export class LabApp extends App {
       super.synth();
     } catch (error) {
       const [, problems] = /^(?:.*Validation failed.*|.*Encountered Annotations.*)\n([^]*)/i.exec((error as Error).message) ?? [];
-      throw problems === undefined ? error : new ConfigError(this, problems.replace(/^ *\[([^\]]*)\] /gm, '$1: ').trim());
+      throw problems === undefined ? error : new ConfigError(this, ownWords(problems));
     }
   }
 
@@ -162,4 +162,12 @@ export class LabApp extends App {
   fromStack(stackId: string, file: string): string {
     return relative(join(resolve(this.outdir), 'stacks', stackId), resolve(this.projectDir, file));
   }
+}
+
+/** The problems that cdktf lists, without its advice to ignore them. */
+function ownWords(problems: string): string {
+  return problems
+    .replace(/^ *\[([^\]]*)\] /gm, '$1: ')
+    .replace(/\n\s*If you wish to ignore these validations[^]*$/, '')
+    .trim();
 }

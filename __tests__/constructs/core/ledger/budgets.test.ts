@@ -74,6 +74,12 @@ describe('the memory of a computer', () => {
   });
 });
 
+test('a refusal says nothing about ignoring it', () => {
+  const lab = labWith({ memory: Size.gibibytes(1), reserve: { memory: Size.mebibytes(512) } });
+  lab.machine('A');
+  expect(() => lab.synth()).toThrow(/correct the host's 'budget'$/);
+});
+
 describe('the processors of a computer', () => {
   test('are shared, by default each by four', () => {
     const lab = labWith({ cpus: 4, reserve });

@@ -76,11 +76,33 @@ export interface ManifestStack {
   readonly secrets: readonly ManifestSecret[];
 }
 
+/** What an app takes of one computer. Memory in bytes; null where nothing is known of what there is. */
+export interface ManifestComputer {
+  readonly computer: string;
+  readonly paths: readonly string[];
+  readonly memory: { readonly total: number | null; readonly reserve: number; readonly used: number };
+  readonly cpus: { readonly total: number | null; readonly reserve: number; readonly overcommit: number; readonly used: number };
+  readonly machines: { readonly count: number; readonly stopped: number; readonly memory: number };
+  readonly services: { readonly count: number; readonly unlimited: number; readonly memory: number };
+}
+
+/** What an app promises of one storage pool, in bytes; null where nothing is known of what there is. */
+export interface ManifestPool {
+  readonly path: string;
+  readonly computer: string;
+  readonly folder: string;
+  readonly capacity: number | null;
+  readonly overcommit: number;
+  readonly used: number;
+  readonly volumes: number;
+}
+
 /** What synth says about the app beside the Terraform JSON: `cdktf.out/labcloud.json`. */
 export interface Manifest {
   readonly version: 1;
   readonly lab: string;
   readonly stacks: readonly ManifestStack[];
+  readonly budget?: { readonly computers: readonly ManifestComputer[]; readonly pools: readonly ManifestPool[] };
 }
 
 /**

@@ -54,6 +54,11 @@ export class Project {
     return join(this.privateDirectory, 'host.json');
   }
 
+  /** What hosts and engines have, as `labcloud hosts` found it; committed. */
+  get measuredHostsFile(): string {
+    return join(this.directory, 'labcloud.hosts.json');
+  }
+
   /** Which source was chosen for each provider and image. */
   get choicesFile(): string {
     return join(this.privateDirectory, 'choices.json');
