@@ -28,7 +28,7 @@ describe('what a verb works on', () => {
 
   test.each([
     ['db', "'db' is a stack and a machine.\n  Write stack:db or machine:db."],
-    ['web', "There is no stack or machine 'web'.\n  There are: front, db, empty, web-1, web-2, db, db-2."],
+    ['web', "There is no stack or machine 'web'.\n  Did you mean 'web-1'?\n  There are: front, db, empty, web-1, web-2, db, db-2."],
     ['machine:front', "There is no stack or machine 'machine:front'."],
     ['empty', 'empty has no machines.'],
   ])('%s is refused', (name, message) => {

@@ -40,8 +40,9 @@ export function candidatesFor(program: Command, words: readonly string[], manife
     const options = help.visibleOptions(command).flatMap(({ long, description }) => (long ? [{ value: long, description }] : []));
     return options.filter(fits);
   }
-  const subcommands =
-    index === 0 ? help.visibleCommands(command).map((each) => ({ value: each.name(), description: each.description() })) : [];
+  // Not the one for help that commander adds to each group.
+  const visible = index === 0 ? help.visibleCommands(command).filter((each) => command.commands.includes(each)) : [];
+  const subcommands = visible.map((each) => ({ value: each.name(), description: each.description() }));
   return [...subcommands, ...valuesOf(argumentAt(command, index), manifest)].filter(fits);
 }
 

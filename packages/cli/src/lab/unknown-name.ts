@@ -8,9 +8,12 @@ export function unknownName(kind: string, wanted: string, known: readonly string
   return new UserError(`There is no ${kind} '${wanted}'.`, nearest === undefined ? all : `Did you mean '${nearest}'?\n${all}`);
 }
 
-/** The name that is most like another, unless more than a third of it would have to change. */
+/** How much of a name may be different for another to be meant. */
+const STRANGE = 0.4;
+
+/** The name that is most like another, if any is. */
 function nearestOf(wanted: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((name) => ({ name, far: distance(wanted, name) })).sort((a, b) => a.far - b.far);
-  const [best] = ranked;
-  return best !== undefined && best.far <= Math.max(2, Math.floor(wanted.length / 3)) ? best.name : undefined;
+  const share = (name: string): number => distance(wanted, name) / Math.max(wanted.length, name.length);
+  const [best] = known.map((name) => ({ name, share: share(name) })).sort((a, b) => a.share - b.share);
+  return best !== undefined && best.share <= STRANGE ? best.name : undefined;
 }
