@@ -1,4 +1,5 @@
 import { removeDockerOrphans } from '../lab/docker-orphans';
+import { resumePausedServices } from '../lab/paused-services';
 import { ReadinessWatch } from '../lab/readiness-watch';
 import { withProjectLock } from '../lab/project-lock';
 import { waitServices } from '../lab/wait-services';
@@ -44,6 +45,8 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
 
     const orphans = await removeDockerOrphans(context.project, manifest);
     orphans.forEach((orphan) => context.reporter.note(`Removed the ${orphan} that an interrupted run left.`));
+    const resumed = await resumePausedServices(manifest);
+    resumed.forEach((name) => context.reporter.note(`Let ${name} go on, which was paused.`));
     if (wasCut) {
       await adoptAll(context, manifest);
     }
