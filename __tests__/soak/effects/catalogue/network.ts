@@ -4,7 +4,8 @@ import { type Catalogue, trial, type Trial, type Values } from '../trial';
 const nat = (start: number, end: number): Item => ({ start, end });
 const six: Item = { family: 'ipv6', address: 'fd00:{id}::1', prefix: 64 };
 const guest6: Item = { id: '0:3:0:1:52:54:0:e5:0:1', name: 'one', ip: 'fd00:{id}::20' };
-const route: Item = { address: '198.51.100.0', prefix: 25, gateway: '{subnet}.20' };
+const route: Item = { family: 'ipv6', address: 'fd01:{id}::', prefix: 64, gateway: 'fd00:{id}::20' };
+const routed: Values = { 'ips[1]': six, 'routes[0]': route };
 const host = { mac: '52:54:00:e5:00:01', name: 'one', ip: '{subnet}.20' };
 const service: Item = { service: 'ldap', protocol: 'tcp', domain: 'lab.test', target: 'one.lab.test', port: 389, priority: 1, weight: 1 };
 const text: Item = { name: 'one', value: 'first' };
@@ -77,11 +78,11 @@ export const networkCatalogue: Catalogue = {
     trial('ips[1].dhcp.hosts[0].id', '0:3:0:1:52:54:0:e5:0:1', '0:3:0:1:52:54:0:e5:0:2', {
       with: { 'ips[1]': six, 'ips[1].dhcp.hosts[0]': guest6 },
     }),
-    trial('routes[0]', null, route),
-    trial('routes[0].address', '198.51.100.0', '198.51.100.128', { with: { 'routes[0]': route } }),
-    trial('routes[0].prefix', 25, 26, { with: { 'routes[0]': route } }),
-    trial('routes[0].gateway', '{subnet}.20', '{subnet}.21', { with: { 'routes[0]': route } }),
-    trial('routes[0].metric', '1', '2', { with: { 'routes[0]': route } }),
+    trial('routes[0]', null, route, { with: { 'ips[1]': six } }),
+    trial('routes[0].address', 'fd01:{id}::', 'fd02:{id}::', { with: routed }),
+    trial('routes[0].prefix', 64, 80, { with: routed }),
+    trial('routes[0].gateway', 'fd00:{id}::20', 'fd00:{id}::21', { with: routed }),
+    trial('routes[0].metric', '1', '2', { with: routed }),
     trial('dnsmasq_options.option[0]', null, { value: 'cname=www,one' }),
     trial('dnsmasq_options.option[0].value', 'cname=www,one', 'cname=www,two'),
   ],

@@ -15,6 +15,7 @@ export const nwfilterCatalogue: Catalogue = {
   trials: [
     trial('name', '{name}', '{name}-renamed', { hand: 'none' }),
     trial('uuid', '{uuid:1}', '{uuid:2}', { hand: 'none' }),
+    trial('chain', 'root', 'ipv6-own'),
     trial('filter_refs[0]', null, reference),
     trial('filter_refs[0].filter', 'no-ip-spoofing', 'no-arp-ip-spoofing', { with: { 'filter_refs[0]': reference } }),
     trial('filter_refs[0].parameters[1]', null, { name: 'IP', value: '10.0.0.2' }, { with: { 'filter_refs[0]': reference } }),
@@ -26,7 +27,7 @@ export const nwfilterCatalogue: Catalogue = {
     ofRule('priority', 400, 600),
     ofRule('statematch', 'true', 'false'),
     ofRule('protocol', 'tcp', 'udp-ipv6'),
-    ofRule('match', 'yes', 'no'),
+    ofRule('match', 'yes', 'no', { src_ip_addr: '10.0.0.1' }),
     ofRule('src_ip_addr', '10.0.0.1', '10.0.0.2'),
     ofRule('src_ip_mask', '24', '16', { src_ip_addr: '10.0.0.0' }),
     ofRule('dst_ip_addr', 'fd00::1', 'fd00::2', { protocol: 'tcp-ipv6' }),

@@ -135,6 +135,7 @@ const rows: Rows = {
     same: sameIgnoringCase,
     effect: identity,
   }),
+  chain: text('The table of the host that its rules stand in, such as `ipv6-own`.', { place: '@chain', implied: 'root', extension: true }),
   filter_refs: list('Filters whose rules belong to this one.', {
     place: 'filterref',
     extension: true,
