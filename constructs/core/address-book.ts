@@ -55,6 +55,27 @@ export class AddressBook {
     return address;
   }
 
+  /**
+   * The first of the lowest free addresses that follow each other.
+   * @param owner who wants them
+   * @throws ConfigError if so many in a row are not left
+   */
+  run(owner: IConstruct, count: number): string {
+    const { length } = this.subnet;
+    const isFree = (index: number): boolean => !this.kept.has(index) && !this.owners.has(index) && !this.isDynamic(index);
+    for (let first = length > 2 * FIRST_AUTOMATIC ? FIRST_AUTOMATIC : 2; first + count <= length - 1; first++) {
+      const taken = Array.from({ length: count }, (_, offset) => first + offset).findLast((index) => !isFree(index));
+      if (taken === undefined) {
+        return this.subnet.at(first);
+      }
+      first = taken;
+    }
+    throw new ConfigError(
+      owner,
+      `no ${count} addresses in a row are left in ${this.subnet.toString()} of ${this.network.node.path}: choose a larger subnet`,
+    );
+  }
+
   private chosen(owner: IConstruct, wanted: string): number {
     const index = this.subnet.indexOf(wanted);
     if (index === undefined) {

@@ -75,6 +75,22 @@ export interface ServiceFacts {
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** A group whose members `labcloud up` changes a few at a time. */
+export interface RolloutFacts {
+  readonly path: string;
+  /** How many may be away at the same time. */
+  readonly atOnce: number;
+  readonly members: readonly RolloutMember[];
+}
+
+/** A machine or a container of a group. */
+export interface RolloutMember {
+  readonly name: string;
+  /** Its address in Terraform. */
+  readonly address: string;
+  readonly kind: 'machine' | 'container';
+}
+
 /** A secret that Terraform must be handed. */
 export interface SecretFacts {
   readonly path: string;
@@ -93,6 +109,7 @@ export interface StackFacts {
   readonly dockerNetworks: DockerNetworkFacts[];
   readonly machines: MachineFacts[];
   readonly services: ServiceFacts[];
+  readonly rollouts: RolloutFacts[];
   readonly assets: Asset[];
   readonly secrets: SecretFacts[];
 }
@@ -116,7 +133,7 @@ export interface LabManifest {
 
 /** The facts of a stack that has nothing yet. */
 export function noFacts(): StackFacts {
-  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], assets: [], secrets: [] };
+  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], rollouts: [], assets: [], secrets: [] };
 }
 
 /** What a `LabApp` knows of its stacks. */

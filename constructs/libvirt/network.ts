@@ -103,6 +103,11 @@ export class Network extends Construct {
     LabStack.of(this).facts.networks.push({ name: this.name, host: host.node.path, bridge: this.bridge, subnet: this.subnet.toString() });
   }
 
+  /** Whether the lab gives out its addresses, and not somebody else on a bridge. */
+  get isManaged(): boolean {
+    return this.mode.kind !== 'bridge';
+  }
+
   /**
    * Gives a machine its address here, and reserves it where this network has DHCP.
    * @throws ConfigError if the address is not in the subnet, reserved or taken, or not given on a bridge

@@ -4,6 +4,7 @@ import type { CloudInit } from './cloud-init';
 import type { InstallMedia } from './install-media';
 import { MACHINE_HARDWARE_PROPS, type MachineHardwareProps } from './machine-hardware-props';
 import type { Network } from './network';
+import type { Preset } from './preset';
 import type { StoragePool } from './storage-pool';
 import type { DiskFormat } from './volume';
 
@@ -15,6 +16,11 @@ export type Power = 'running' | 'paused' | 'stopped';
 
 /** Props of a `VirtualMachine`. */
 export interface VirtualMachineProps extends MachineHardwareProps {
+  /**
+   * What it has where its other props say nothing.
+   * @default - the defaults of each prop
+   */
+  readonly preset?: Preset;
   /**
    * What its root disk starts from.
    * @default - nothing: `install` or `kernel` must be given
@@ -102,6 +108,7 @@ export interface VirtualMachineProps extends MachineHardwareProps {
 /** The names of `VirtualMachineProps`. */
 export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
   ...MACHINE_HARDWARE_PROPS,
+  preset: true,
   image: true,
   install: true,
   pool: true,

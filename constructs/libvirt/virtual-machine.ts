@@ -22,6 +22,7 @@ import { MachineInterfaces } from './machine-interfaces';
 import { renderMachineMark } from './machine-mark';
 import { addSystem, bootPlace, driveControllers } from './machine-system';
 import type { Network } from './network';
+import { Preset } from './preset';
 import { addressOf } from './reference';
 import type { StoragePool } from './storage-pool';
 import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
@@ -51,9 +52,10 @@ export class VirtualMachine extends Construct implements ITarget {
   private readonly interfaces: MachineInterfaces;
 
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
-  constructor(scope: Construct, id: string, props: VirtualMachineProps) {
+  constructor(scope: Construct, id: string, given: VirtualMachineProps) {
     super(scope, id);
-    refuseUnknownProps(this, props, VIRTUAL_MACHINE_PROPS);
+    refuseUnknownProps(this, given, VIRTUAL_MACHINE_PROPS);
+    const props = Preset.applyTo(given);
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { cpus = 1, memory = Size.gibibytes(1), disk = Size.gibibytes(10) } = props;

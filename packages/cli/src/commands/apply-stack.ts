@@ -1,4 +1,4 @@
-import { reviewOf, reviewReport } from '@labcloud/review';
+import { type ReviewedChange, reviewOf, reviewReport } from '@labcloud/review';
 import { rmSync } from 'node:fs';
 import type { ManifestStack } from '../project/manifest';
 import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
@@ -14,6 +14,7 @@ const HARMLESS: ReadonlySet<PlannedChange['action']> = new Set(['create', 'read'
  * Brings one stack to what the app says; asks first when a machine, disk or pool would be lost.
  *
  * @param only the addresses of what is to be brought there, with what that depends on; by default everything
+ * @param rolling brings a part of what will change there a little at a time, once it is agreed to; says whether there was such a part
  * @returns how many resources changed
  */
 export async function applyStack(
@@ -21,6 +22,7 @@ export async function applyStack(
   stack: ManifestStack,
   yes: boolean,
   only: readonly string[] = [],
+  rolling?: (changes: readonly ReviewedChange[]) => Promise<boolean>,
 ): Promise<number> {
   const { reporter, signal } = context;
   const terraform = context.terraform(stack);
@@ -40,9 +42,10 @@ export async function applyStack(
     rmSync(plan.file, { force: true });
     return 0;
   }
+  let changes: readonly ReviewedChange[] = [];
   try {
     if (plan.changes.some(({ action }) => !HARMLESS.has(action))) {
-      const changes = reviewOf(await readPlan(terraform, plan)).filter(({ kind }) => kind !== 'create');
+      changes = reviewOf(await readPlan(terraform, plan)).filter(({ kind }) => kind !== 'create');
       reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
     }
     await requireConsent(
@@ -52,6 +55,10 @@ export async function applyStack(
   } catch (error) {
     rmSync(plan.file, { force: true });
     throw error;
+  }
+  if (await rolling?.(changes)) {
+    rmSync(plan.file, { force: true });
+    return plan.changes.length + (await applyStack(context, stack, true));
   }
   await reporter.step(`Apply ${stack.name}`, (progress) =>
     applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }),

@@ -11,6 +11,7 @@ import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
 import { mendAndTell } from './mend';
 import { prepareLab } from './prepare';
+import { rollOutGroups } from './roll-out';
 import { summary } from './summary';
 import { trustMachines } from './trust-machines';
 
@@ -62,7 +63,7 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
     try {
       await watch.listen();
       for (const stack of applyOrder(manifest.stacks)) {
-        await applyStack(context, stack, options.yes ?? false);
+        await applyStack(context, stack, options.yes ?? false, [], (changes) => rollOutGroups(context, stack, changes, watch));
       }
       const { times, services } = await context.reporter.step('Wait until everything answers', async (progress) => {
         line = (text) => progress.update(text);

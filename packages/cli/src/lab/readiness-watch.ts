@@ -1,7 +1,7 @@
 import { type Connection, DomainEventType, HostNetwork } from '@labcloud/libvirt-client';
 import type { ManifestMachine, ManifestStack } from '../project/manifest';
 import { connectHost } from './lab-host';
-import type { Rung } from './machine-readiness';
+import { type ReadinessTarget, type Rung, rungsOf, standsOn } from './machine-readiness';
 import { waitReady } from './wait-ready';
 
 /** Called when a machine reaches a rung. */
@@ -65,10 +65,35 @@ export class ReadinessWatch {
   /** Waits until every machine is ready and returns the milliseconds to each rung, by machine name. */
   async finish(): Promise<Map<string, Map<Rung, number>>> {
     const times = this.watched.map(async (watched) => {
-      const ready = watched.ready ?? this.watch(watched);
-      return [watched.machine.name, await ready] as const;
+      if (watched.ready === undefined) {
+        this.watch(watched);
+      }
+      return [watched.machine.name, await settled(watched)] as const;
     });
     return new Map(await Promise.all(times));
+  }
+
+  /** Waits until these machines are ready, looked at anew; those that are not to run are. */
+  async ready(machines: readonly string[]): Promise<void> {
+    await Promise.all(
+      this.watched
+        .filter(({ machine }) => machines.includes(machine.name))
+        .map((watched) => {
+          this.watch(watched);
+          return settled(watched);
+        }),
+    );
+  }
+
+  /** Whether a machine stands on all its rungs now. */
+  async isReady(name: string): Promise<boolean> {
+    const watched = this.watched.find(({ machine }) => machine.name === name);
+    if (watched === undefined) {
+      return false;
+    }
+    const target = this.targetOf(watched);
+    const stands = await Promise.all(rungsOf(target.mark).map((rung) => standsOn(rung, target).catch(() => false)));
+    return stands.every(Boolean);
   }
 
   /** Stops watching and leaves the hosts. */
@@ -81,14 +106,8 @@ export class ReadinessWatch {
   private watch(watched: Watched): Promise<Map<Rung, number>> {
     watched.abort?.abort();
     const abort = (watched.abort = new AbortController());
-    const { machine, connection, network } = watched;
-    const target = {
-      connection,
-      dial: network.connect.bind(network),
-      domain: { name: machine.domain, uuid: machine.uuid, id: -1 },
-      mark: { lab: this.lab, name: machine.name, path: machine.path, user: machine.user, address: machine.address, probes: machine.probes },
-    };
-    const ready = waitReady(target, {
+    const { machine } = watched;
+    const ready = waitReady(this.targetOf(watched), {
       origin: performance.now(),
       timeout: this.timeout,
       signal: AbortSignal.any([abort.signal, this.signal]),
@@ -98,5 +117,31 @@ export class ReadinessWatch {
     ready.catch(() => undefined);
     watched.ready = ready;
     return ready;
+  }
+
+  private targetOf({ machine, connection, network }: Watched): ReadinessTarget {
+    return {
+      connection,
+      dial: network.connect.bind(network),
+      domain: { name: machine.domain, uuid: machine.uuid, id: -1 },
+      mark: { lab: this.lab, name: machine.name, path: machine.path, user: machine.user, address: machine.address, probes: machine.probes },
+    };
+  }
+}
+
+/** The end of a watch, or of the one that took its place because the machine started again meanwhile. */
+async function settled(watched: Watched): Promise<Map<Rung, number>> {
+  for (;;) {
+    const { ready } = watched;
+    try {
+      const times = await ready;
+      if (ready === watched.ready) {
+        return times ?? new Map();
+      }
+    } catch (error) {
+      if (ready === watched.ready) {
+        throw error;
+      }
+    }
   }
 }

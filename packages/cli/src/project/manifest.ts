@@ -47,6 +47,21 @@ export interface ManifestService {
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** A machine or a container of a group. */
+export interface RolloutMember {
+  readonly name: string;
+  /** Its address in Terraform. */
+  readonly address: string;
+  readonly kind: 'machine' | 'container';
+}
+
+/** A group whose members are changed a few at a time. */
+export interface ManifestRollout {
+  readonly path: string;
+  readonly atOnce: number;
+  readonly members: readonly RolloutMember[];
+}
+
 /** A secret of the app, as a Terraform variable and where its value comes from. */
 export interface ManifestSecret {
   readonly path: string;
@@ -72,6 +87,8 @@ export interface ManifestStack {
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];
+  /** @default - none */
+  readonly rollouts?: readonly ManifestRollout[];
   readonly assets: readonly Asset[];
   readonly secrets: readonly ManifestSecret[];
 }
