@@ -19,6 +19,7 @@ export async function check() {
       },
     ],
     [
+      { name: 'code in documents', command: process.execPath, args: ['scripts/docs-code.mjs'] },
       { name: 'types', command: bin('tsc'), args: ['--noEmit', '-p', '.'] },
       {
         name: 'layers',
