@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Adoptable, findOnEngine, findOnHost, type Found, pathOfVolume } from '../adopt/find-adoptable';
+import { type Adoptable, findOnEngine, findOnHost, type Found } from '../adopt/find-adoptable';
 import { DockerEngine } from '../lab/docker-engine';
 import { HostConnections } from '../lab/host-connections';
 import { withProjectLock } from '../lab/project-lock';
@@ -66,10 +66,9 @@ async function lookFor({ project }: CommandContext, lab: string, stack: Manifest
   const resources = readStackResources(directory);
   const missing = resources.filter(({ address }) => !known.has(address));
   return HostConnections.during(async (hosts) => {
-    const paths = await volumePaths(resources, stack, hosts);
     const found: Exclude<Found, undefined>[] = [];
     for (const resource of missing) {
-      const result = await look(resource, stack, hosts, lab, paths);
+      const result = await look(resource, stack, hosts, lab);
       if (result) {
         found.push(result);
       }
@@ -81,30 +80,9 @@ async function lookFor({ project }: CommandContext, lab: string, stack: Manifest
   });
 }
 
-async function volumePaths(
-  resources: readonly StackResource[],
-  stack: ManifestStack,
-  hosts: HostConnections,
-): Promise<ReadonlyMap<string, string>> {
-  const paths = new Map<string, string>();
-  for (const volume of resources.filter(({ type }) => type === 'libvirt_volume')) {
-    const path = await pathOfVolume(volume, await hosts.to(hostOf(stack, String(volume.provider['uri']))));
-    if (path !== undefined) {
-      paths.set(volume.address, path);
-    }
-  }
-  return paths;
-}
-
-async function look(
-  resource: StackResource,
-  stack: ManifestStack,
-  hosts: HostConnections,
-  lab: string,
-  paths: ReadonlyMap<string, string>,
-): Promise<Found> {
+async function look(resource: StackResource, stack: ManifestStack, hosts: HostConnections, lab: string): Promise<Found> {
   if (resource.type.startsWith('libvirt_')) {
-    return findOnHost(resource, await hosts.to(hostOf(stack, String(resource.provider['uri']))), paths);
+    return findOnHost(resource, await hosts.to(hostOf(stack, String(resource.provider['uri']))));
   }
   return resource.type.startsWith('docker_') ? findOnEngine(resource, new DockerEngine(String(resource.provider['host'])), lab) : undefined;
 }
