@@ -47,12 +47,18 @@ function declaredIn(source) {
   return { declared, exported };
 }
 
+/** Whether an identifier names a member of something and so refers to nothing. */
+function isMemberName({ parent, text }) {
+  const isName = parent.name?.text === text;
+  return isName && (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isClassElement(parent));
+}
+
 /** The names that a block uses and nowhere declares. */
 function neededBy(source) {
   const used = new Set();
   const declared = new Set();
   const visit = (node) => {
-    if (ts.isIdentifier(node)) used.add(node.text);
+    if (ts.isIdentifier(node) && !isMemberName(node)) used.add(node.text);
     if ((ts.isVariableDeclaration(node) || ts.isParameter(node)) && ts.isIdentifier(node.name)) declared.add(node.name.text);
     node.forEachChild(visit);
   };
