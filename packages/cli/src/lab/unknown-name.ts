@@ -9,7 +9,7 @@ export function unknownName(kind: string, wanted: string, known: readonly string
 }
 
 /** How much of a name may be different for another to be meant. */
-const STRANGE = 0.4;
+const STRANGE = 0.5;
 
 /** The name that is most like another, if any is. */
 function nearestOf(wanted: string, known: readonly string[]): string | undefined {
