@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { removeDockerOrphans } from '../../../packages/cli/src/lab/docker-orphans';
 import { type Manifest, readManifest } from '../../../packages/cli/src/project/manifest';
+import { mendStates } from '../../../packages/cli/src/project/mend-states';
 import { Project } from '../../../packages/cli/src/project/project';
 import { retentionIn } from '../../../packages/cli/src/project/retained';
 import { smallGuest } from '../../support/small-guest';
@@ -138,8 +139,12 @@ export class Lab {
       .join('\n');
   }
 
-  /** What labcloud does before it calls Terraform: what a daemon left that was killed goes, and containers that no state knows. */
+  /**
+   * What labcloud does before it calls Terraform: a state that was cut gives way to the one before, what a daemon left that was killed
+   * goes, and containers that no state knows.
+   */
   async tidy(): Promise<void> {
+    await mendStates(this.project);
     await this.removeLeftovers();
     const { dockerSocket } = this.machine;
     if (this.kind !== 'docker' || dockerSocket === undefined) return;
