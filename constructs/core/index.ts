@@ -22,3 +22,5 @@ export type { SecretSource } from './secret-source';
 export * from './size';
 export * from './ssh-key';
 export * from './subnet';
+export * from './subnet6';
+export * from './traffic-source';

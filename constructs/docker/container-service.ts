@@ -6,10 +6,12 @@ import {
   type Endpoint,
   escapeTemplate,
   type ITarget,
+  type ITrafficSource,
   LabApp,
   LabStack,
   nameBelow,
   refuseUnknownProps,
+  type Traffic,
 } from '../core';
 import { uploadsFor } from './container-files';
 import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container-service-props';
@@ -23,7 +25,7 @@ const URL_LABEL = 'labcloud.url';
  * A long-running container, or several equal ones, that restart unless stopped.
  * By default it can do little: no capabilities, a read-only root unless files are copied into it, published on loopback only.
  */
-export class ContainerService extends Construct implements ITarget {
+export class ContainerService extends Construct implements ITarget, ITrafficSource {
   /** The names of the containers on the engine. */
   readonly containerNames: readonly string[];
   /** The resource of each replica. */
@@ -106,6 +108,14 @@ export class ContainerService extends Construct implements ITarget {
       }
       return { name: this.containerNames[index]?.slice(LabApp.of(this).id.length + 1) ?? this.node.id, address };
     });
+  }
+
+  /** Where its packets come from: its containers' addresses, or those of the engine's machine. */
+  get traffic(): Traffic {
+    const { computer } = Engine.of(this);
+    return this.props.hostNetwork
+      ? { addresses: [], computer, fromComputer: true }
+      : { addresses: this.endpoints.map(({ address }) => address), computer };
   }
 
   /**

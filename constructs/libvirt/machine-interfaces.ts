@@ -1,12 +1,12 @@
 import type { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
-import type { DomainDevicesInterfaces } from '@cdktf/provider-libvirt/lib/domain';
 import type { Construct } from 'constructs';
 import { ConfigError, LabApp, macAddress } from '../core';
 import type { NetworkPart } from './cloud-init/network';
 import { Host } from './host';
 import type { Network, NetworkPlace } from './network';
 import { referenceTo } from './reference';
-import { type FurtherInterface, renderNetworkConfig } from './user-data';
+import type { InterfaceShape, MachineGuard } from './security/machine-guard';
+import { type FurtherInterface, type InterfaceAddresses, renderNetworkConfig } from './user-data';
 
 /** The first interface of a machine. */
 export interface FirstInterface {
@@ -21,18 +21,26 @@ export interface FirstInterface {
 /** The network interfaces of one machine. */
 export class MachineInterfaces {
   /** Handed to the resource as it is, which reads it when the app is synthesized: networks are attached later. */
-  readonly list: DomainDevicesInterfaces[];
+  readonly list: InterfaceShape[] = [];
   private readonly further: FurtherInterface[] = [];
-  private readonly addresses: Map<Network, string>;
+  private readonly places = new Map<Network, NetworkPlace>();
 
-  /** @param name the machine's host name */
+  /**
+   * @param name the machine's host name
+   * @param guard filters what comes and goes
+   */
   constructor(
     private readonly machine: Construct,
     private readonly name: string,
     private readonly first: FirstInterface,
+    private readonly guard: MachineGuard,
   ) {
-    this.list = [interfaceOf(first.mac, first.network, first.boot)];
-    this.addresses = new Map([[first.network, first.place.address]]);
+    this.connect(interfaceOf(first.mac, first.network, first.boot), first.network, first.place);
+  }
+
+  /** Those that it is on, in the order in which it was attached to them. */
+  get networks(): readonly Network[] {
+    return [...this.places.keys()];
   }
 
   /**
@@ -45,32 +53,38 @@ export class MachineInterfaces {
     if (Host.of(network) !== Host.of(machine)) {
       throw new ConfigError(machine, `${network.node.path} is on another host and cannot be attached`);
     }
-    if (this.addresses.has(network)) {
+    if (this.places.has(network)) {
       throw new ConfigError(machine, `${network.node.path} is attached already`);
     }
     const { id, ledger } = LabApp.of(machine);
     const mac = macAddress(id, name, network.name);
     ledger.claim(`the MAC address ${mac}, which follows from the names of machine and network,`, machine, 'rename one of them');
     const place = network.join(machine, { name, mac, address });
-    this.addresses.set(network, place.address);
-    this.list.push(interfaceOf(mac, network));
-    this.further.push({ name: network.name, mac, fixed: fixedOf(place) });
+    this.connect(interfaceOf(mac, network), network, place);
+    this.further.push({ name: network.name, mac, ...addressesOf(place) });
     if (seed) {
-      seed.networkConfig = renderNetworkConfig(this.first.mac, fixedOf(this.first.place), this.further, this.first.part);
+      seed.networkConfig = renderNetworkConfig(this.first.mac, addressesOf(this.first.place), this.further, this.first.part);
     }
   }
 
-  addressOn(network: Network): string | undefined {
-    return this.addresses.get(network);
+  /** What it is on a network; undefined if it is not on it. */
+  placeOn(network: Network): NetworkPlace | undefined {
+    return this.places.get(network);
+  }
+
+  private connect(shape: InterfaceShape, network: Network, place: NetworkPlace): void {
+    this.list.push(shape);
+    this.places.set(network, place);
+    this.guard.addInterface({ shape, network, address: place.address, ipv6: place.ipv6?.address });
   }
 }
 
-/** What the guest has to be told of a place where no DHCP tells it. */
-export function fixedOf({ address, static: fixed }: NetworkPlace): FurtherInterface['fixed'] {
-  return fixed && { address, ...fixed };
+/** What the guest has to be told of its place, because no DHCP tells it. */
+export function addressesOf({ address, static: fixed, ipv6 }: NetworkPlace): InterfaceAddresses {
+  return { ...(fixed && { fixed: { address, ...fixed } }), ...(ipv6 && { ipv6 }) };
 }
 
-function interfaceOf(mac: string, network: Network, boot?: { readonly order: number }): DomainDevicesInterfaces {
+function interfaceOf(mac: string, network: Network, boot?: { readonly order: number }): InterfaceShape {
   return {
     mac: { address: mac },
     source: { network: { network: referenceTo(network.resource, 'name') } },

@@ -7,7 +7,7 @@ import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
 import { Host } from './host';
 import type { InstallMedia } from './install-media';
-import { fixedOf } from './machine-interfaces';
+import { addressesOf } from './machine-interfaces';
 import type { BootDevice } from './machine-hardware-props';
 import type { NetworkPlace } from './network';
 import { addressOf, referenceTo } from './reference';
@@ -132,7 +132,7 @@ function addSeed(
     name: `${domain}-seed.iso`,
     ...userDataAttributes(cloudInit.render({ isDebian }), cloudInit.secrets),
     metaData: renderMetaData(uuid, name),
-    networkConfig: renderNetworkConfig(mac, fixedOf(place), [], cloudInit.network),
+    networkConfig: renderNetworkConfig(mac, addressesOf(place), [], cloudInit.network),
     pool: referenceTo(pool.resource, 'name'),
     provider: Host.of(machine).provider,
   });

@@ -1,6 +1,6 @@
 import type { NetworkDns, NetworkDnsHost, NetworkDnsSrVs, NetworkDnsTxTs } from '@cdktf/provider-libvirt/lib/network';
 import type { IConstruct } from 'constructs';
-import { isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
 import { checkedPort, ConfigError } from '../core';
 
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/i;
@@ -25,6 +25,12 @@ export interface NetworkService {
   readonly weight?: number;
 }
 
+/** A DNS server that is asked about one domain alone. */
+export interface Forwarder {
+  readonly address: string;
+  readonly domain: string;
+}
+
 /** What the DNS of a network answers beside its machines. */
 export class NetworkNames {
   private readonly hosts = new Map<string, { hostname: string }[]>();
@@ -34,11 +40,15 @@ export class NetworkNames {
   constructor(
     private readonly scope: IConstruct,
     private readonly domain: string,
-    private readonly forwarders: readonly string[],
+    private readonly forwarders: readonly (string | Forwarder)[],
   ) {
-    forwarders.forEach((address) => {
-      this.checkAddress('forwarders', address);
-    });
+    this.checkName(domain);
+    for (const forwarder of forwarders) {
+      this.checkAddress('forwarders', typeof forwarder === 'string' ? forwarder : forwarder.address);
+      if (typeof forwarder !== 'string') {
+        this.checkName(forwarder.domain);
+      }
+    }
   }
 
   addHost(name: string, address: string): void {
@@ -60,6 +70,14 @@ export class NetworkNames {
     this.services.push({ service, protocol, domain: this.domain, target, port: checkedPort(port), priority, weight });
   }
 
+  /** The line of dnsmasq's configuration that gives a name another one. */
+  alias(alias: string, name: string): string {
+    this.checkName(alias);
+    this.checkName(name);
+    const full = (short: string): string => (short.includes('.') ? short : `${short}.${this.domain}`);
+    return `cname=${[...new Set([alias, full(alias)]), full(name)].join(',')}`;
+  }
+
   /** For the resource; undefined if there is nothing to say. */
   get shape(): NetworkDns | undefined {
     const { texts, services, forwarders } = this;
@@ -68,7 +86,7 @@ export class NetworkNames {
       return undefined;
     }
     return {
-      ...(forwarders.length > 0 && { forwarders: forwarders.map((addr) => ({ addr })) }),
+      ...(forwarders.length > 0 && { forwarders: forwarders.map(asForwarder) }),
       ...(hosts.length > 0 && { host: hosts }),
       ...(texts.length > 0 && { txTs: texts }),
       ...(services.length > 0 && { srVs: services }),
@@ -82,8 +100,12 @@ export class NetworkNames {
   }
 
   private checkAddress(prop: string, address: string): void {
-    if (!isIPv4(address)) {
-      throw new ConfigError(this.scope, `'${prop}' must be an IPv4 address, got '${address}'`);
+    if (isIP(address) === 0) {
+      throw new ConfigError(this.scope, `'${prop}' must be an IP address, got '${address}'`);
     }
   }
+}
+
+function asForwarder(forwarder: string | Forwarder): { addr: string; domain?: string } {
+  return typeof forwarder === 'string' ? { addr: forwarder } : { addr: forwarder.address, domain: forwarder.domain };
 }

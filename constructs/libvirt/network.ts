@@ -1,4 +1,8 @@
-import { Network as NetworkResource } from '@cdktf/provider-libvirt/lib/network';
+import {
+  Network as NetworkResource,
+  type NetworkDnsmasqOptionsOption,
+  type NetworkRoutes as NetworkRoute,
+} from '@cdktf/provider-libvirt/lib/network';
 import { Construct } from 'constructs';
 import {
   AddressBook,
@@ -10,13 +14,14 @@ import {
   type PropNames,
   refuseUnknownProps,
   stableUuid,
-  Subnet,
+  type Subnet,
+  type Subnet6,
 } from '../core';
 import { Host } from './host';
 import type { NetworkMode } from './network-mode';
-import { NetworkNames, type NetworkService } from './network-names';
-
-const DEVICE = /^[a-zA-Z0-9_.-]{1,15}$/;
+import { type Forwarder, NetworkNames, type NetworkService } from './network-names';
+import { dhcpOption, type IGateway, routeTo } from './network-extras';
+import { addressing, clientIdentifier, forwarding, readMode, type Reservations, switching } from './network-shape';
 
 /** Props of a `Network`. */
 export interface NetworkProps {
@@ -35,12 +40,19 @@ export interface NetworkProps {
    * DNS servers that are asked what the network itself does not know.
    * @default - those of the host
    */
-  readonly forwarders?: readonly string[];
+  readonly forwarders?: readonly (string | Forwarder)[];
 }
 
 const PROP_NAMES: PropNames<NetworkProps> = { mode: true, domain: true, mtu: true, forwarders: true };
 /** Who can see the subnet of a network. */
-const REACH = { nat: 'computer', isolated: 'computer', routed: 'everybody', bridge: 'shared' } as const;
+const REACH = {
+  nat: 'computer',
+  isolated: 'computer',
+  routed: 'everybody',
+  open: 'everybody',
+  bridge: 'shared',
+  macvtap: 'shared',
+} as const;
 const LEAST_MTU = 576;
 const MOST_MTU = 65535;
 
@@ -49,6 +61,8 @@ export interface NetworkPlace {
   readonly address: string;
   /** Set on a network without DHCP, where the guest must know the rest itself. */
   readonly static: { readonly prefix: number; readonly gateway: string } | undefined;
+  /** Its IPv6 address, where the network has such; without a gateway routers announce themselves. */
+  readonly ipv6?: { readonly address: string; readonly prefix: number; readonly gateway?: string };
 }
 
 /** A virtual network. It knows the address of each of its machines before the first one exists. */
@@ -57,12 +71,16 @@ export class Network extends Construct {
   /** The bridge device on the host. */
   readonly bridge: string;
   readonly subnet: Subnet;
+  /** Its IPv6 addresses; undefined if it has none. */
+  readonly subnet6: Subnet6 | undefined;
   readonly addresses: AddressBook;
   readonly resource: NetworkResource;
-  private readonly mode: NetworkMode;
+  readonly mode: NetworkMode;
   private readonly names: NetworkNames;
-  /** Handed to the resource as it is, which reads it when the app is synthesized: machines come later than their network. */
-  private readonly reservations: { mac: string; name: string; ip: string }[] = [];
+  /** Handed to the resource as they are, which reads them when the app is synthesized: machines come later than their network. */
+  private readonly reservations: Reservations = { ipv4: [], ipv6: [] };
+  private readonly routes: NetworkRoute[] = [];
+  private readonly options: NetworkDnsmasqOptionsOption[] = [];
 
   /** @throws ConfigError if the subnet, the range or the device cannot be one, or clash with another network's */
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -73,13 +91,15 @@ export class Network extends Construct {
     this.mode = props.mode;
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the network name '${this.name}' on ${host.uri}`, this, 'rename one of them');
-    this.subnet = this.readSubnet();
+    const subnets = readMode(this, props.mode);
+    this.subnet = subnets.ipv4;
+    this.subnet6 = subnets.ipv6;
     app.ledger.claimSubnet(this.subnet, this, { computer: host.computer, reach: REACH[props.mode.kind] });
     this.addresses = new AddressBook(this, this.subnet, app.lock, props.mode.dhcpRange);
-    this.bridge = props.mode.kind === 'bridge' ? (props.mode.device ?? '') : bridgeName(app.id, this.name);
-    if (props.mode.device !== undefined && !DEVICE.test(props.mode.device)) {
-      throw new ConfigError(this, `'device' must be the name of a network device (at most 15 characters), got '${props.mode.device}'`);
+    if (this.subnet6) {
+      app.ledger.claimSubnet6(this.subnet6, this, { computer: host.computer, reach: REACH[props.mode.kind] });
     }
+    this.bridge = props.mode.existing ? (props.mode.device ?? '') : bridgeName(app.id, this.name);
     const { domain = `${app.id}.internal`, mtu, forwarders = [] } = props;
     if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= LEAST_MTU && mtu <= MOST_MTU)) {
       throw new ConfigError(this, `'mtu' must be a whole number of bytes from ${LEAST_MTU} to ${MOST_MTU}, got ${mtu}`);
@@ -92,20 +112,35 @@ export class Network extends Construct {
       name: this.name,
       uuid: stableUuid(app.id, 'network', this.name),
       autostart: true,
-      bridge: props.mode.kind === 'bridge' ? { name: this.bridge } : { name: this.bridge, stp: 'on', delay: '0' },
-      ...this.forwarding(),
-      ...(props.mode.kind === 'bridge'
-        ? {}
-        : { domain: { name: domain, localOnly: 'yes' }, dns: this.names.shape, ips: [this.addressing()] }),
+      ...(props.mode.kind === 'bridge' && { bridge: { name: this.bridge } }),
+      ...forwarding(props.mode),
+      ...switching(props.mode),
+      ...(!props.mode.existing && {
+        bridge: { name: this.bridge, stp: 'on', delay: '0' },
+        domain: { name: domain, localOnly: 'yes' },
+        dns: this.names.shape,
+        ips: addressing(subnets, props.mode.dhcpRange, this.reservations),
+      }),
       mtu: mtu === undefined ? undefined : { size: mtu },
       provider: host.provider,
     });
+    networksOf(this).push(this);
     LabStack.of(this).facts.networks.push({ name: this.name, host: host.node.path, bridge: this.bridge, subnet: this.subnet.toString() });
+  }
+
+  /** The host's own addresses here; none on a network that was there before, where they are not known. */
+  get hostAddresses(): readonly string[] {
+    return this.mode.existing ? [] : [this.subnet.gateway, ...(this.subnet6 ? [this.subnet6.gateway] : [])];
+  }
+
+  /** The app's other networks on the same computer. */
+  get neighbours(): readonly Network[] {
+    return networksOf(this).filter((other) => other !== this && Host.of(other).computer === Host.of(this).computer);
   }
 
   /** Whether the lab gives out its addresses, and not somebody else on a bridge. */
   get isManaged(): boolean {
-    return this.mode.kind !== 'bridge';
+    return this.mode.existing === undefined;
   }
 
   /**
@@ -113,17 +148,39 @@ export class Network extends Construct {
    * @throws ConfigError if the address is not in the subnet, reserved or taken, or not given on a bridge
    */
   join(machine: Construct, guest: { readonly name: string; readonly mac: string; readonly address?: string }): NetworkPlace {
-    if (this.mode.kind === 'bridge' && guest.address === undefined) {
-      throw new ConfigError(machine, `'address' must be given on the bridge ${this.node.path}, whose addresses labcloud does not manage`);
+    const { existing } = this.mode;
+    if (existing && guest.address === undefined) {
+      throw new ConfigError(machine, `'address' must be given on ${this.node.path}, a network whose addresses labcloud does not manage`);
+    }
+    if (existing?.gateway === guest.address && guest.address !== undefined) {
+      throw new ConfigError(machine, `'address' must not be the gateway of ${this.node.path}, got '${guest.address}'`);
     }
     const address = this.addresses.allocate(machine, guest.address);
-    if (this.mode.kind === 'bridge') {
+    const ipv6 = this.ipv6Of(address);
+    if (existing) {
       // The same network can be at hand on several hosts, each with a book of its own.
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
-      return { address, static: { prefix: this.subnet.prefix, gateway: this.mode.gateway ?? this.subnet.gateway } };
+      return { address, static: { prefix: this.subnet.prefix, gateway: existing.gateway }, ipv6 };
     }
-    this.reservations.push({ mac: guest.mac, name: guest.name, ip: address });
-    return { address, static: undefined };
+    this.reservations.ipv4.push({ mac: guest.mac, name: guest.name, ip: address });
+    if (ipv6) {
+      this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: ipv6.address });
+      this.addName(guest.name, ipv6.address);
+    }
+    return { address, static: undefined, ipv6 };
+  }
+
+  /** The IPv6 address of the machine that has an IPv4 address: the same number in the other subnet. */
+  private ipv6Of(address: string): NetworkPlace['ipv6'] {
+    const { subnet6 } = this;
+    const gateway = this.mode.existing?.ipv6Gateway;
+    return (
+      subnet6 && {
+        address: subnet6.at(this.subnet.indexOf(address) ?? 0),
+        prefix: subnet6.prefix,
+        ...(gateway !== undefined && { gateway }),
+      }
+    );
   }
 
   /**
@@ -156,6 +213,49 @@ export class Network extends Construct {
     });
   }
 
+  /**
+   * Lets its DNS answer a name as it answers another one (a CNAME record).
+   * @param name of a machine of this network, or one that was added
+   * @throws ConfigError if one of them is no name, or the network has no DNS of its own
+   */
+  addAlias(alias: string, name: string): this {
+    this.requireDns('an alias');
+    return this.addOption(this.names.alias(alias, name));
+  }
+
+  /**
+   * Lets its DHCP tell guests something more.
+   * @param option its name as dnsmasq knows it, e.g. `ntp-server`, or its number
+   * @throws ConfigError if the name or a value is none, or the network has no DHCP of its own
+   */
+  addDhcpOption(option: string | number, ...values: readonly string[]): this {
+    if (this.mode.existing) {
+      throw new ConfigError(
+        this,
+        `a DHCP option needs a DHCP, which a network that is there already, on ${this.bridge}, does not get from the lab`,
+      );
+    }
+    return this.addOption(dhcpOption(this, option, values));
+  }
+
+  /**
+   * Lets its host reach another network through one of its machines, which must forward packets.
+   * @param destination e.g. `10.50.0.0/16`
+   * @param via the machine, or its address here
+   * @throws ConfigError if the destination is no network, or the machine is not on this one
+   */
+  addRoute(destination: string, via: string | IGateway, options: { readonly metric?: number } = {}): this {
+    this.routes.push(routeTo(this, destination, via, options.metric));
+    this.resource.putRoutes(this.routes);
+    return this;
+  }
+
+  private addOption(value: string): this {
+    this.options.push({ value });
+    this.resource.putDnsmasqOptions({ option: this.options });
+    return this;
+  }
+
   private changeNames(what: string, change: (names: NetworkNames) => void): this {
     this.requireDns(what);
     change(this.names);
@@ -164,40 +264,21 @@ export class Network extends Construct {
   }
 
   private requireDns(what: string): void {
-    if (this.mode.kind === 'bridge') {
-      throw new ConfigError(this, `${what} needs a DNS, which a network on a bridge of the host does not have`);
+    if (this.mode.existing) {
+      throw new ConfigError(
+        this,
+        `${what} needs a DNS, which a network that is there already, on ${this.bridge}, does not get from the lab`,
+      );
     }
   }
+}
 
-  private readSubnet(): Subnet {
-    try {
-      return Subnet.parse(this.mode.subnet);
-    } catch (error) {
-      throw new ConfigError(this, `the subnet of 'mode' ${(error as Error).message}`);
-    }
-  }
+const networks = new WeakMap<LabApp, Network[]>();
 
-  private forwarding(): { forward?: { mode: string; dev?: string } } {
-    const { kind, device } = this.mode;
-    switch (kind) {
-      case 'nat':
-        return { forward: { mode: 'nat', dev: device } };
-      case 'routed':
-        return { forward: { mode: 'route', dev: device } };
-      case 'bridge':
-        return { forward: { mode: 'bridge' } };
-      case 'isolated':
-        return {};
-    }
-  }
-
-  private addressing(): { family: string; address: string; prefix: number; dhcp: object } {
-    const { dhcpRange } = this.mode;
-    return {
-      family: 'ipv4',
-      address: this.subnet.gateway,
-      prefix: this.subnet.prefix,
-      dhcp: { ...(dhcpRange && { ranges: [{ start: dhcpRange.start, end: dhcpRange.end }] }), hosts: this.reservations },
-    };
-  }
+/** All networks of an app. */
+function networksOf(network: Network): Network[] {
+  const app = LabApp.of(network);
+  const known = networks.get(app) ?? [];
+  networks.set(app, known);
+  return known;
 }

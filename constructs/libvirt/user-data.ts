@@ -164,12 +164,19 @@ export interface FixedAddress {
   readonly gateway: string;
 }
 
+/** The addresses of an interface, as far as the guest has to be told. */
+export interface InterfaceAddresses {
+  /** @default - DHCP tells */
+  readonly fixed?: FixedAddress;
+  /** @default - none */
+  readonly ipv6?: { readonly address: string; readonly prefix: number; readonly gateway?: string };
+}
+
 /** One more interface of a machine. */
-export interface FurtherInterface {
+export interface FurtherInterface extends InterfaceAddresses {
   /** What its configuration calls it. */
   readonly name: string;
   readonly mac: string;
-  readonly fixed?: FixedAddress;
 }
 
 /**
@@ -178,17 +185,19 @@ export interface FurtherInterface {
  */
 export function renderNetworkConfig(
   mac: string,
-  fixed?: FixedAddress,
+  { fixed, ipv6 }: InterfaceAddresses = {},
   further: readonly FurtherInterface[] = [],
   part: NetworkPart = {},
 ): string {
-  const addressing: Record<string, Yaml> = fixed
-    ? {
-        addresses: [`${fixed.address}/${fixed.prefix}`],
-        routes: [{ to: '0.0.0.0/0', via: fixed.gateway }],
-        nameservers: { addresses: [fixed.gateway] },
-      }
-    : { dhcp4: true };
+  const routes = [
+    ...(fixed ? [{ to: '0.0.0.0/0', via: fixed.gateway }] : []),
+    ...(ipv6?.gateway === undefined ? [] : [{ to: '::/0', via: ipv6.gateway }]),
+  ];
+  const addressing: Record<string, Yaml> = {
+    ...ownAddresses({ fixed, ipv6 }),
+    ...(routes.length > 0 && { routes }),
+    ...(fixed && { nameservers: { addresses: [fixed.gateway] } }),
+  };
   const own: Record<string, Record<string, Yaml>> = { primary: { match: { macaddress: mac }, ...addressing } };
   for (const each of further) {
     own[each.name] = { match: { macaddress: each.mac }, ...furtherAddressing(each) };
@@ -201,8 +210,14 @@ export function renderNetworkConfig(
 }
 
 /** The way out is through the first interface alone. */
-function furtherAddressing({ fixed }: FurtherInterface): Record<string, Yaml> {
-  return fixed ? { addresses: [`${fixed.address}/${fixed.prefix}`] } : { dhcp4: true, 'dhcp4-overrides': { 'use-routes': false } };
+function furtherAddressing(addresses: InterfaceAddresses): Record<string, Yaml> {
+  return { ...ownAddresses(addresses), ...(addresses.fixed ? {} : { 'dhcp4-overrides': { 'use-routes': false } }) };
+}
+
+/** IPv6 addresses are given rather than asked for: DHCPv6 knows guests by an identifier that not every system makes of its hardware address. */
+function ownAddresses({ fixed, ipv6 }: InterfaceAddresses): Record<string, Yaml> {
+  const own = [fixed, ipv6].flatMap((each) => (each ? [`${each.address}/${each.prefix}`] : []));
+  return { ...(fixed ? {} : { dhcp4: true }), ...(own.length > 0 && { addresses: own }) };
 }
 
 /** The metadata of a machine. The instance's id never changes, so that a changed seed does not run the first boot again. */

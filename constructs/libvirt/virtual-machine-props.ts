@@ -5,6 +5,7 @@ import type { InstallMedia } from './install-media';
 import { MACHINE_HARDWARE_PROPS, type MachineHardwareProps } from './machine-hardware-props';
 import type { Network } from './network';
 import type { Preset } from './preset';
+import type { SecurityGroup } from './security/security-group';
 import type { StoragePool } from './storage-pool';
 import type { DiskFormat } from './volume';
 
@@ -34,6 +35,11 @@ export interface VirtualMachineProps extends MachineHardwareProps {
   /** Where its disks are. */
   readonly pool: StoragePool;
   readonly network: Network;
+  /**
+   * What may connect to it; nobody else may then.
+   * @default - none: everybody who reaches its network may, until its `connections` allow somebody by name
+   */
+  readonly securityGroups?: readonly SecurityGroup[];
   /**
    * What it does when it starts for the first time; required with an `image`. Without it nothing is known of the guest: nobody waits for
    * more than its `probes`, or logs in.
@@ -113,6 +119,7 @@ export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {
   install: true,
   pool: true,
   network: true,
+  securityGroups: true,
   cloudInit: true,
   address: true,
   cpus: true,

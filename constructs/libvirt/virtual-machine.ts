@@ -5,6 +5,7 @@ import {
   type Endpoint,
   escapeTemplate,
   type ITarget,
+  type ITrafficSource,
   LabApp,
   LabStack,
   macAddress,
@@ -12,6 +13,7 @@ import {
   refuseUnknownProps,
   Size,
   stableUuid,
+  type Traffic,
 } from '../core';
 import { Host } from './host';
 import type { InstallMedia } from './install-media';
@@ -24,9 +26,15 @@ import { addSystem, bootPlace, driveControllers } from './machine-system';
 import type { Network } from './network';
 import { Preset } from './preset';
 import { addressOf } from './reference';
+import { Connections } from './security/connections';
+import { MachineGuard } from './security/machine-guard';
+import { Port } from './security/port';
+import { type IMember, SecurityGroup } from './security/security-group';
 import type { StoragePool } from './storage-pool';
 import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
 import type { Volume } from './volume';
+
+const SSH_PORT = 22;
 
 /**
  * A guest that boots from a cloud image, from what was installed on its disk, or a kernel.
@@ -35,7 +43,7 @@ import type { Volume } from './volume';
  * @example
  * const web = new libvirt.VirtualMachine(host, 'Web', { image: libvirt.CloudImage.DEBIAN_12, pool, network, cloudInit });
  */
-export class VirtualMachine extends Construct implements ITarget {
+export class VirtualMachine extends Construct implements ITarget, ITrafficSource, IMember {
   /** Its host name, and its name in `labcloud status`. */
   readonly name: string;
   /** The name of the domain on the host. */
@@ -43,6 +51,10 @@ export class VirtualMachine extends Construct implements ITarget {
   readonly uuid: string;
   readonly mac: string;
   readonly address: string;
+  /** Its IPv6 address on its first network; undefined if that has none. */
+  readonly ipv6Address: string | undefined;
+  /** Who may connect to it. As soon as somebody is allowed to, or it has `securityGroups`, nobody else may. */
+  readonly connections: Connections;
   /** The user that `labcloud ssh` logs in as; empty where no cloud-init makes one. */
   readonly user: string;
   readonly resource: Domain;
@@ -50,6 +62,7 @@ export class VirtualMachine extends Construct implements ITarget {
   private readonly seed: CloudinitDisk | undefined;
   private readonly disks: MachineDisks;
   private readonly interfaces: MachineInterfaces;
+  private readonly probePorts: readonly number[];
 
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
   constructor(scope: Construct, id: string, given: VirtualMachineProps) {
@@ -71,20 +84,22 @@ export class VirtualMachine extends Construct implements ITarget {
     this.user = props.cloudInit?.user ?? '';
     const place = props.network.join(this, { name: this.name, mac: this.mac, address: props.address });
     this.address = place.address;
+    this.ipv6Address = place.ipv6?.address;
     const { name, domainName: domain, uuid, mac } = this;
     const { root, seed, disks } = addSystem(this, props, { name, domain, uuid, mac, place, disk });
     this.seed = seed;
     this.pool = props.pool;
     this.disks = new MachineDisks(this, disks);
-    this.interfaces = new MachineInterfaces(this, name, {
-      mac,
-      network: props.network,
-      place,
-      part: props.cloudInit?.network,
-      ...bootPlace(props, 'network'),
-    });
+    const guard = new MachineGuard(this, domain);
+    const first = { mac, network: props.network, place, part: props.cloudInit?.network, ...bootPlace(props, 'network') };
+    this.interfaces = new MachineInterfaces(this, name, first, guard);
     const hardware = renderHardware(this, props, { domain, cpus: maxCpus, pool: props.pool });
     const probes = (props.probes ?? []).map(({ description }) => description);
+    this.probePorts = probes.map(({ port }) => port);
+    this.connections = connectionsOf(this, guard, this.probePorts[0]);
+    props.securityGroups?.forEach((group) => {
+      guard.addGroup(group);
+    });
     const mark = { lab: app.id, name: this.name, path: this.node.path, user: this.user, address: this.address, probes };
     this.resource = new Domain(this, 'Resource', {
       name: this.domainName,
@@ -138,6 +153,22 @@ export class VirtualMachine extends Construct implements ITarget {
     return [{ name: this.name, address: this.address }];
   }
 
+  /** Where its packets come from: all of its addresses. */
+  get traffic(): Traffic {
+    const places = this.networks.flatMap((network) => this.interfaces.placeOn(network) ?? []);
+    return { addresses: places.flatMap(({ address, ipv6 }) => [address, ...(ipv6 ? [ipv6.address] : [])]) };
+  }
+
+  /** The networks that it is on. */
+  get networks(): readonly Network[] {
+    return this.interfaces.networks;
+  }
+
+  /** The TCP ports at which its own host looks after it. */
+  get carePorts(): readonly number[] {
+    return [...new Set([...(this.user === '' ? [] : [SSH_PORT]), ...this.probePorts])];
+  }
+
   /**
    * Gives it one more disk, while it runs. From then on it is shut down, not powered off, when it is destroyed.
    * @throws ConfigError if the volume is on another host or attached already, or it has 26 disks
@@ -161,7 +192,12 @@ export class VirtualMachine extends Construct implements ITarget {
 
   /** Its address on one of its networks; undefined on others. */
   addressOn(network: Network): string | undefined {
-    return this.interfaces.addressOn(network);
+    return this.interfaces.placeOn(network)?.address;
+  }
+
+  /** Its IPv6 address on one of its networks; undefined where it has none. */
+  ipv6AddressOn(network: Network): string | undefined {
+    return this.interfaces.placeOn(network)?.ipv6?.address;
   }
 
   /**
@@ -172,4 +208,16 @@ export class VirtualMachine extends Construct implements ITarget {
     this.disks.insert(medium, this.pool);
     return this;
   }
+}
+
+function connectionsOf(machine: VirtualMachine, guard: MachineGuard, probed: number | undefined): Connections {
+  return new Connections(machine, {
+    groups: () => guard.securityGroups,
+    declare: () => {
+      const group = new SecurityGroup(machine, 'SecurityGroup');
+      guard.addGroup(group);
+      return group;
+    },
+    ...(probed !== undefined && { defaultPort: Port.tcp(probed) }),
+  });
 }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ConfigError, checkedPort, type ITarget, type PropNames, refuseUnknownProps } from '../core';
+import { ConfigError, checkedPort, type ITarget, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
 import * as docker from '../docker';
 import { Balancing } from './balancing';
 import { type Backend, renderHaproxy } from './haproxy';
@@ -31,7 +31,7 @@ const PROP_NAMES: PropNames<LoadBalancerProps> = { policy: true, health: true, i
  * @example
  * new platform.LoadBalancer(engine, 'Front').addTargets([web, wiki], { port: 80 }).publish(8080);
  */
-export class LoadBalancer extends Construct {
+export class LoadBalancer extends Construct implements ITrafficSource {
   readonly service: docker.ContainerService;
   private readonly backends: Backend[] = [];
   private readonly ports: number[] = [];
@@ -52,6 +52,11 @@ export class LoadBalancer extends Construct {
       user: '65534:65534',
     });
     this.node.addValidation({ validate: () => this.missing() });
+  }
+
+  /** Where its requests come from: the engine's machine itself. */
+  get traffic(): Traffic {
+    return this.service.traffic;
   }
 
   /**

@@ -28,7 +28,7 @@ describe("a network's DNS", () => {
 
   test.each([
     ['an address as a name', (lan: libvirt.Network) => lan.addName('a b', '10.21.0.9'), "got 'a b'"],
-    ['a name as an address', (lan: libvirt.Network) => lan.addName('a', 'b'), "'address' must be an IPv4 address, got 'b'"],
+    ['a name as an address', (lan: libvirt.Network) => lan.addName('a', 'b'), "'address' must be an IP address, got 'b'"],
     ['a text twice', (lan: libvirt.Network) => lan.addText('a', '1').addText('a', '2'), "the TXT record 'a' is there already"],
     [
       'a port that is none',

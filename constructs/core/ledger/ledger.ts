@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { ConfigError } from '../config-error';
 import type { Subnet } from '../subnet';
+import type { Subnet6 } from '../subnet6';
 import { Budgets } from './budgets';
 import { type HostPort, PortClaims } from './port-claims';
 import { SubnetClaims, type SubnetPlace } from './subnet-claims';
+import { Subnet6Claims } from './subnet6-claims';
 
 /**
  * Who has taken what, over the whole app and all of its stacks: names, addresses, ports, subnets, and shares of what a computer has.
@@ -14,6 +16,7 @@ export class Ledger {
   readonly budgets = new Budgets();
   private readonly claims = new Map<string, IConstruct>();
   private readonly subnets = new SubnetClaims();
+  private readonly subnets6 = new Subnet6Claims();
   private readonly ports = new PortClaims();
 
   /**
@@ -33,6 +36,11 @@ export class Ledger {
   /** @throws ConfigError if the subnet overlaps one that was claimed before and can be seen at the same place */
   claimSubnet(subnet: Subnet, claimant: IConstruct, place: SubnetPlace): void {
     this.subnets.claim(subnet, claimant, place);
+  }
+
+  /** @throws ConfigError if the IPv6 subnet overlaps one that was claimed before and can be seen at the same place */
+  claimSubnet6(subnet: Subnet6, claimant: IConstruct, place: SubnetPlace): void {
+    this.subnets6.claim(subnet, claimant, place);
   }
 
   /** @throws ConfigError if somebody else listens on that port at that address */
