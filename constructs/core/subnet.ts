@@ -64,6 +64,7 @@ export class Subnet {
     return index > 0 && index < this.length - 1 ? index : undefined;
   }
 
+  /** Whether an address belongs to both. */
   overlaps(other: Subnet): boolean {
     return this.base < other.base + other.length && other.base < this.base + this.length;
   }

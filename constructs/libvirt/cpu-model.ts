@@ -37,7 +37,10 @@ export class CpuModel {
     private readonly options: CpuModelOptions,
   ) {}
 
-  /** @param hostMode the mode that means all that the host has */
+  /**
+   * The processor as Terraform describes it.
+   * @param hostMode the mode that means all that the host has
+   */
   render(hostMode: string): DomainCpu {
     if (this.model === undefined) {
       return { mode: hostMode };
