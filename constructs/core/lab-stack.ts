@@ -2,12 +2,16 @@ import { LocalBackend, type TerraformBackend, TerraformElement, TerraformResourc
 import type { Construct, IConstruct, Node } from 'constructs';
 import type { Asset } from './asset';
 import { elementsOf, fasterLogicalId, fasterToTerraform, hasProblems, isFastSynth } from './fast-synth';
+import { ConfigError } from './config-error';
 import { LabApp } from './lab-app';
 import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
 import { speakPublished } from './published-provider';
 import { checkAgainstSchema } from './schema-check';
+import { shown } from './shown';
 import type { StackJson } from './stack-json';
+
+const STACK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 /** The Terraform variables that set an accelerator. */
 interface AcceleratorVariables {
@@ -29,9 +33,12 @@ export class LabStack extends TerraformStack implements StackRecord {
   private readonly accelerators: AcceleratorVariables[] = [];
   private readonly backend: LocalBackend;
 
-  /** @throws ConfigError unless it is inside a `LabApp` */
+  /** @throws ConfigError unless it is inside a `LabApp` and its id can be the name of a folder */
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    if (!STACK_ID.test(id)) {
+      throw new ConfigError(this, `the id of a stack, which names a folder, must match ${STACK_ID.source}, got ${shown(id)}`);
+    }
     this.statePath = LabApp.of(this).fromStack(id, `.labcloud/state/${id}.tfstate`);
     LabApp.of(this).registerStack(this);
     this.backend = new LocalBackend(this, { path: this.statePath });
@@ -61,6 +68,17 @@ export class LabStack extends TerraformStack implements StackRecord {
     );
   }
 
+  /**
+   * Has another stack applied before this one.
+   * @throws ConfigError if that one depends on this one
+   */
+  override addDependency(dependency: TerraformStack): void {
+    if (dependency.dependsOn(this)) {
+      throw new ConfigError(this, `cannot depend on ${dependency.node.path}, which depends on it: take one of the two away`);
+    }
+    super.addDependency(dependency);
+  }
+
   /** Finds references between stacks; a stack that is alone cannot have any. */
   override prepareStack(): void {
     if (isFastSynth() && LabApp.of(this).stacks.length === 1) {
@@ -82,6 +100,7 @@ export class LabStack extends TerraformStack implements StackRecord {
     }
   }
 
+  /** The stack in Terraform's JSON, for the provider that the app chose. */
   override toTerraform(): ReturnType<TerraformStack['toTerraform']> {
     const json = isFastSynth() ? fasterToTerraform(this, () => super.toTerraform()) : (super.toTerraform() as unknown);
     checkAgainstSchema(this, json as StackJson);

@@ -133,7 +133,18 @@ export interface LabManifest {
 
 /** The facts of a stack that has nothing yet. */
 export function noFacts(): StackFacts {
-  return { hosts: [], engines: [], pools: [], networks: [], dockerNetworks: [], machines: [], services: [], rollouts: [], assets: [], secrets: [] };
+  return {
+    hosts: [],
+    engines: [],
+    pools: [],
+    networks: [],
+    dockerNetworks: [],
+    machines: [],
+    services: [],
+    rollouts: [],
+    assets: [],
+    secrets: [],
+  };
 }
 
 /** What a `LabApp` knows of its stacks. */

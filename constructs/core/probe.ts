@@ -1,3 +1,5 @@
+import { shown } from './shown';
+
 /** A probe as `labcloud` reads it. */
 export interface ProbeDescription {
   readonly kind: 'http';
@@ -24,7 +26,7 @@ export class Probe {
  */
 export function checkedPort(port: number): number {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new RangeError(`a port must be a whole number from 1 to 65535, got ${port}`);
+    throw new RangeError(`a port must be a whole number from 1 to 65535, got ${shown(port)}`);
   }
   return port;
 }

@@ -1,23 +1,32 @@
+import { shown } from './shown';
+
 const MEBI = 1024 ** 2;
 const GIBI = 1024 ** 3;
 
 /** An amount of memory or storage. */
 export class Size {
+  /** So many bytes. */
   static bytes(amount: number): Size {
     return new Size(amount);
   }
 
+  /** So many times 1,048,576 bytes. */
   static mebibytes(amount: number): Size {
-    return new Size(amount * MEBI);
+    return new Size(amount, MEBI);
   }
 
+  /** So many times 1,073,741,824 bytes. */
   static gibibytes(amount: number): Size {
-    return new Size(amount * GIBI);
+    return new Size(amount, GIBI);
   }
 
-  private constructor(readonly bytes: number) {
-    if (!Number.isSafeInteger(bytes) || bytes <= 0) {
-      throw new RangeError(`a Size must be a positive whole number of bytes, got ${bytes}`);
+  readonly bytes: number;
+
+  private constructor(amount: number, unit = 1) {
+    // In JavaScript a text times a number is a number.
+    this.bytes = typeof amount === 'number' ? amount * unit : NaN;
+    if (!Number.isSafeInteger(this.bytes) || this.bytes <= 0) {
+      throw new RangeError(`a Size must be a positive whole number of bytes, got ${Number.isNaN(this.bytes) ? shown(amount) : this.bytes}`);
     }
   }
 
@@ -31,6 +40,7 @@ export class Size {
     return this.bytes / GIBI;
   }
 
+  /** Whether another is larger. */
   isLessThan(other: Size): boolean {
     return this.bytes < other.bytes;
   }

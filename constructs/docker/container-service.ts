@@ -1,5 +1,6 @@
 import { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
+import { isIP } from 'node:net';
 import {
   checkedPort,
   ConfigError,
@@ -11,8 +12,10 @@ import {
   LabStack,
   nameBelow,
   refuseUnknownProps,
+  shown,
   type Traffic,
 } from '../core';
+import { checkService } from './container-checks';
 import { uploadsFor } from './container-files';
 import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container-service-props';
 import { Engine } from './engine';
@@ -41,7 +44,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     super(scope, id);
     refuseUnknownProps(this, props, CONTAINER_SERVICE_PROPS);
     this.props = props;
-    this.check(props);
+    checkService(this, props);
     const app = LabApp.of(this);
     const engine = Engine.of(this);
     const base = nameBelow(engine, this);
@@ -135,10 +138,19 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     return this;
   }
 
-  /** Puts a volume into the file system of every replica. */
+  /**
+   * Puts a volume into the file system of every replica.
+   * @throws ConfigError if the path is not absolute or has a volume, or the volume is on another engine
+   */
   mount(volume: Volume, path: string, options: { readonly readOnly?: boolean } = {}): this {
     if (!path.startsWith('/')) {
-      throw new ConfigError(this, `a volume must be mounted at an absolute path, got '${path}'`);
+      throw new ConfigError(this, `a volume must be mounted at an absolute path, got ${shown(path)}`);
+    }
+    if (Engine.of(volume) !== Engine.of(this)) {
+      throw new ConfigError(this, `${volume.node.path} is on another engine and cannot be mounted`);
+    }
+    if (this.mounts[0]?.some(({ containerPath }) => containerPath === path)) {
+      throw new ConfigError(this, `a volume is mounted at '${path}' already: choose another path`);
     }
     for (const mounts of this.mounts) {
       mounts.push({ volumeName: volume.resource.name, containerPath: path, readOnly: options.readOnly ?? false });
@@ -152,6 +164,9 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
       checkedPort(to);
     } catch (error) {
       throw new ConfigError(this, (error as Error).message);
+    }
+    if (isIP(address) === 0) {
+      throw new ConfigError(this, `a port must be published at an IP address of the engine's machine, got ${shown(address)}`);
     }
     if (this.props.hostNetwork && to !== port) {
       throw new ConfigError(this, `on the host's network a port cannot be published as another one, got ${port} for ${to}`);
@@ -221,30 +236,5 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
       capabilities: { drop: ['ALL'], add: capabilities && [...capabilities] },
       memory: memory?.mebibytes,
     };
-  }
-
-  private check({ replicas, hostNetwork, networks, capabilities, command, port, files, readOnlyRoot }: ContainerServiceProps): void {
-    if (readOnlyRoot && files !== undefined) {
-      throw new ConfigError(
-        this,
-        `'readOnlyRoot' cannot be true with 'files': Docker copies nothing into a read-only root. Put the files into the image`,
-      );
-    }
-    if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 1)) {
-      throw new ConfigError(this, `'replicas' must be a whole number of at least 1, got ${replicas}`);
-    }
-    if (hostNetwork && (networks?.length ?? 0) > 0) {
-      throw new ConfigError(this, `'networks' must be empty with 'hostNetwork': a container on the host's network has no other`);
-    }
-    if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)) {
-      throw new ConfigError(this, `'port' must be a whole number from 1 to 65535, got ${port}`);
-    }
-    if (command?.length === 0) {
-      throw new ConfigError(this, `'command' must begin with a program, got an empty list: leave it out to run what the image runs`);
-    }
-    const strange = capabilities?.find((name) => !/^CAP_[A-Z_]+$/.test(name));
-    if (strange !== undefined) {
-      throw new ConfigError(this, `'capabilities' must be written as the kernel does, e.g. 'CAP_CHOWN', got '${strange}'`);
-    }
   }
 }

@@ -1,9 +1,22 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { type IConstruct, Construct } from 'constructs';
-import { computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import {
+  ConfigError,
+  computerOf,
+  type HostBudget,
+  kebab,
+  LabApp,
+  LabStack,
+  nearest,
+  type PropNames,
+  refuseUnknownProps,
+  shown,
+} from '../core';
 
 /** The Docker provider's version that `labcloud` brings; the bindings alone would pin one that may not be had. */
 const PROVIDER_VERSION = '4.5.0';
+
+const ADDRESS = /^(?:unix:\/\/\/[^\s]+|(?:ssh|tcp):\/\/[^\s/]+\/?|npipe:\/\/[^\s]+)$/;
 
 /** Props of an `Engine`. */
 export interface EngineProps {
@@ -35,16 +48,31 @@ export class Engine extends Construct {
   readonly computer: string;
   readonly provider: DockerProvider;
 
+  /** @throws ConfigError if the address is not one that Docker can be reached at */
   constructor(scope: Construct, id: string, props: EngineProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
+    checkAddress(this, props.host);
     this.host = props.host;
     this.computer = computerOf(props.host);
     const app = LabApp.of(this);
+    app.ledger.claim(`the name '${kebab(id)}' of an engine in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
     const stack = LabStack.of(this);
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
     stack.facts.engines.push({ path: this.node.path, host: props.host });
+  }
+}
+
+function checkAddress(scope: IConstruct, host: string): void {
+  if (!ADDRESS.test(host)) {
+    throw new ConfigError(
+      scope,
+      `'host' must be the address of a Docker daemon like 'unix:///var/run/docker.sock' or 'ssh://ops@box.lan', got ${shown(host)}`,
+    );
+  }
+  if (/:\/\/[^/]*:[^/]*@/.test(host)) {
+    throw new ConfigError(scope, `'host' must not hold a password, which would be found in Terraform's files: let ssh use a key`);
   }
 }

@@ -1,5 +1,5 @@
 import { Lazy } from 'cdktf';
-import { checkedPath, checkedPort, Duration, escapeTemplate } from '../core';
+import { checkedPath, checkedPort, Duration, escapeTemplate, shown } from '../core';
 
 /** When and how often a container is checked. */
 export interface HealthCheckOptions {
@@ -21,8 +21,14 @@ export interface HealthCheckOptions {
 
 /** How Docker decides that a container is healthy. */
 export class HealthCheck {
-  /** A command that exits with 0 when all is well. */
+  /**
+   * A command that exits with 0 when all is well.
+   * @throws RangeError if there is none
+   */
   static command(words: readonly string[], options: HealthCheckOptions = {}): HealthCheck {
+    if (words.length === 0) {
+      throw new RangeError(`the command of a HealthCheck must begin with a program, got no words`);
+    }
     return new HealthCheck(() => ['CMD', ...words], options);
   }
 
@@ -40,7 +46,12 @@ export class HealthCheck {
   private constructor(
     private readonly test: () => readonly string[],
     private readonly options: HealthCheckOptions,
-  ) {}
+  ) {
+    const { retries } = options;
+    if (retries !== undefined && (!Number.isInteger(retries) || retries < 1)) {
+      throw new RangeError(`'retries' of a HealthCheck must be a whole number of at least 1, got ${shown(retries)}`);
+    }
+  }
 
   /** The block of the container's resource. */
   render(): { test: string[]; interval: string; timeout: string; retries: number; startPeriod: string } {

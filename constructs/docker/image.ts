@@ -1,6 +1,6 @@
 import { Image as ImageResource } from '@cdktf/provider-docker/lib/image';
 import type { IConstruct } from 'constructs';
-import { ConfigError, type ContainerImageAsset, containerImageAsset, type DebianPackages, kebab, LabApp, LabStack } from '../core';
+import { ConfigError, type ContainerImageAsset, containerImageAsset, type DebianPackages, kebab, LabApp, LabStack, shown } from '../core';
 import { Engine } from './engine';
 
 const REFERENCE = /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+(?::(?<tag>[\w.-]+))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
@@ -16,16 +16,26 @@ export class Image {
     return new Image(nameOf(reference), { registry: { image: reference }, packages: options.otherwise ?? null, dockerfile: null });
   }
 
-  /** An image with nothing but these Debian packages and what they need. */
+  /**
+   * An image with nothing but these Debian packages and what they need.
+   * @throws RangeError if there are none
+   */
   static fromDebianPackages(packages: DebianPackages): Image {
+    if (packages.packages.length === 0) {
+      throw new RangeError(`an Image of Debian packages must name at least one, got none`);
+    }
     return new Image(packages.packages[0] ?? 'debian', { registry: null, packages, dockerfile: null });
   }
 
   /**
    * An image that a Dockerfile builds.
    * @param path the folder with the Dockerfile, relative to the project
+   * @throws RangeError if it is empty
    */
   static fromDockerfile(path: string): Image {
+    if (path === '') {
+      throw new RangeError(`an Image must have the folder of its Dockerfile, got '': '.' is the project's own`);
+    }
     return new Image(kebab(path) || 'project', { registry: null, packages: null, dockerfile: { path } });
   }
 
@@ -63,6 +73,9 @@ export class Image {
       return;
     }
     const { tag, digest } = REFERENCE.exec(reference)?.groups ?? {};
+    if (!REFERENCE.test(reference)) {
+      throw new ConfigError(scope, `'image' must be the name of an image, e.g. 'postgres:17.2', got ${shown(reference)}`);
+    }
     if (digest === undefined && (tag === undefined || tag === 'latest')) {
       throw new ConfigError(scope, `'image' must name a fixed tag or a digest, e.g. 'postgres:17.2', got '${reference}'`);
     }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { IConstruct } from 'constructs';
-import { contentHash, type DebianPackages, kebab, LabApp, LabStack, machineImageAsset, type MachineImageAsset } from '../core';
+import { contentHash, type DebianPackages, kebab, LabApp, LabStack, machineImageAsset, type MachineImageAsset, shown } from '../core';
 import { PUBLISHED_IMAGES, type PublishedImage } from './published-images';
 import type { DiskFormat } from './volume';
 
@@ -89,11 +89,14 @@ export class CloudImage {
 
   /**
    * A file of the project; relative to it unless absolute.
-   * @throws RangeError if the digest is not one
+   * @throws RangeError if there is no path, or digest or format cannot be one
    */
   static fromFile(path: string, { digest, format = formatOf(path) }: CloudImageFileOptions = {}): CloudImage {
     if (digest !== undefined && !DIGEST.test(digest)) {
       throw new RangeError(`the digest of ${path} must look like 'sha256:<64 hex digits>' or 'sha512:<128 hex digits>', got '${digest}'`);
+    }
+    if (path === '' || path.includes('\0')) {
+      throw new RangeError(`a CloudImage must have the path of a file, got ${shown(path)}`);
     }
     const name = kebab(posix.basename(path).replace(/\.\w+$/, '')) || 'image';
     return new CloudImage(name, {}, { path, ...(digest !== undefined && { digest }) }, format);
@@ -131,6 +134,9 @@ export class CloudImage {
     private readonly file: ImageDescription['file'],
     readonly format: DiskFormat,
   ) {
+    if (format !== 'qcow2' && format !== 'raw') {
+      throw new RangeError(`the format of a CloudImage must be 'qcow2' or 'raw', got ${shown(format)}`);
+    }
     this.asset = file ? undefined : machineImageAsset(name, { format, source: made.source ?? null, recipe: made.recipe ?? null });
     this.id = this.asset?.id ?? `${name}-${contentHash(file)}`;
   }

@@ -1,4 +1,4 @@
-import type { Secret, Size } from '../core';
+import { type Secret, shown, type Size } from '../core';
 import { checkModule } from './cloud-init/modules';
 import type {
   CloudInitAptSource,
@@ -247,6 +247,10 @@ export class CloudInit {
 function checkedCommand<T extends string | readonly string[]>(command: T): T {
   if (command.length === 0) {
     throw new RangeError(`a command must not be empty`);
+  }
+  const word = [command].flat().find((each) => each.includes('\0'));
+  if (word !== undefined) {
+    throw new RangeError(`a command must not hold NUL, which ends the texts of a process, got ${shown(word.replaceAll('\0', '␀'))}`);
   }
   return command;
 }

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { IConstruct } from 'constructs';
-import { ConfigError, LabApp, LabStack } from '../core';
+import { ConfigError, LabApp, LabStack, shown } from '../core';
 
 /** A host's URI, with its relative paths seen from two folders. */
 export interface HostUri {
@@ -53,5 +53,5 @@ function encoded(value: string): string {
 }
 
 function problem(scope: IConstruct, rule: string, uri: string): ConfigError {
-  return new ConfigError(scope, `'uri' must ${rule}, got '${uri}'`);
+  return new ConfigError(scope, `'uri' must ${rule}, got ${shown(uri)}`);
 }

@@ -1,7 +1,7 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
-import { computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import { checkChoice, computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
 import { hostUriOf } from './host-uri';
 
 /** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
@@ -59,11 +59,13 @@ export class Host extends Construct {
   constructor(scope: Construct, id: string, props: HostProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
+    checkChoice(this, 'accelerator', props.accelerator, ['kvm', 'qemu']);
     this.uri = props.uri;
     const { fromProject, fromStack } = hostUriOf(this, props.uri);
     this.provider = new LibvirtProvider(this, 'Provider', { uri: fromStack, alias: kebab(id) });
     this.computer = computerOf(props.uri);
     const app = LabApp.of(this);
+    app.ledger.claim(`the name '${kebab(id)}' of a host in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     const prefix = kebab(id).replaceAll('-', '_');
     const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode` };

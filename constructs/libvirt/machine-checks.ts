@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ConfigError, Size } from '../core';
+import { checkChoice, checkSize, ConfigError, LabStack, requireProps, shown, Size } from '../core';
 import { Host } from './host';
 import { bootOrderOf, hasRootDisk } from './machine-system';
 import type { VirtualMachineProps } from './virtual-machine-props';
@@ -26,14 +26,15 @@ export function checkMachine(
   props: VirtualMachineProps,
   { cpus, maxCpus, memory, maxMemory, disk }: MachineSize,
 ): void {
+  checkKinds(machine, props);
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS) {
-    throw new ConfigError(machine, `'cpus' must be a whole number from 1 to ${MOST_CPUS}, got ${cpus}`);
+    throw new ConfigError(machine, `'cpus' must be a whole number from 1 to ${MOST_CPUS}, got ${shown(cpus)}`);
   }
   if (memory.isLessThan(LEAST_MEMORY) || !Number.isInteger(memory.mebibytes)) {
     throw new ConfigError(machine, `'memory' must be at least ${LEAST_MEMORY.toString()} and whole MiB, got ${memory.toString()}`);
   }
   if (!Number.isInteger(maxCpus) || maxCpus < cpus || maxCpus > MOST_CPUS) {
-    throw new ConfigError(machine, `'maxCpus' must be a whole number from 'cpus', ${cpus}, to ${MOST_CPUS}, got ${maxCpus}`);
+    throw new ConfigError(machine, `'maxCpus' must be a whole number from 'cpus', ${cpus}, to ${MOST_CPUS}, got ${shown(maxCpus)}`);
   }
   if (maxMemory.isLessThan(memory) || !Number.isInteger(maxMemory.mebibytes)) {
     throw new ConfigError(
@@ -51,6 +52,27 @@ export function checkMachine(
   }
   checkSystem(machine, props);
   checkBootOrder(machine, props);
+}
+
+/** Checks that each prop is of its kind. */
+function checkKinds(machine: IConstruct, props: VirtualMachineProps): void {
+  requireProps(machine, props, ['pool', 'network']);
+  for (const name of ['memory', 'maxMemory', 'disk'] as const) {
+    checkSize(machine, name, props[name]);
+  }
+  checkChoice(machine, 'power', props.power, ['running', 'paused', 'stopped']);
+  checkChoice(machine, 'onUserDataChange', props.onUserDataChange, ['keep', 'rebuild']);
+  checkChoice(machine, 'onImageChange', props.onImageChange, ['keep', 'rebuild']);
+  checkChoice(machine, 'diskFormat', props.diskFormat, ['qcow2', 'raw']);
+  checkChoice(machine, 'chipset', props.chipset, ['q35', 'pc']);
+  checkChoice(machine, 'watchdog', props.watchdog, ['reset', 'shutdown', 'poweroff', 'pause', 'none', 'dump', 'inject-nmi']);
+  for (const device of props.bootOrder ?? []) {
+    checkChoice(machine, 'bootOrder', device, ['disk', 'cdrom', 'network']);
+  }
+  const password = props.graphics?.password;
+  if (password && LabStack.of(password) !== LabStack.of(machine)) {
+    throw new ConfigError(machine, `'graphics' must have a password of its own stack, got ${password.node.path}`);
+  }
 }
 
 function checkSystem(machine: IConstruct, { image, install, kernel, cloudInit, diskFormat }: VirtualMachineProps): void {

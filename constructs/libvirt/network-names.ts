@@ -1,8 +1,9 @@
 import type { NetworkDns, NetworkDnsHost, NetworkDnsSrVs, NetworkDnsTxTs } from '@cdktf/provider-libvirt/lib/network';
 import type { IConstruct } from 'constructs';
 import { isIP } from 'node:net';
-import { checkedPort, ConfigError } from '../core';
+import { checkChoice, ConfigError, shown } from '../core';
 
+const SERVICE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/i;
 
 /** A service that a network's DNS knows, as an SRV record says it. */
@@ -34,6 +35,7 @@ export interface Forwarder {
 /** What the DNS of a network answers beside its machines. */
 export class NetworkNames {
   private readonly hosts = new Map<string, { hostname: string }[]>();
+  private readonly machines = new Map<string, IConstruct>();
   private readonly texts: NetworkDnsTxTs[] = [];
   private readonly services: NetworkDnsSrVs[] = [];
 
@@ -51,9 +53,21 @@ export class NetworkNames {
     }
   }
 
+  /** Gives a machine its own name. */
+  addMachine(name: string, machine: IConstruct): void {
+    if ([...this.hosts.values()].flat().some(({ hostname }) => hostname === name)) {
+      throw new ConfigError(machine, `the name '${name}' is already given to an address by ${this.scope.node.path}: rename one of them`);
+    }
+    this.machines.set(name, machine);
+  }
+
   addHost(name: string, address: string): void {
     this.checkName(name);
     this.checkAddress('address', address);
+    const machine = this.machines.get(name);
+    if (machine) {
+      throw new ConfigError(this.scope, `the name '${name}' is already taken by ${machine.node.path}: choose another one`);
+    }
     this.hosts.set(address, [...(this.hosts.get(address) ?? []), { hostname: name }]);
   }
 
@@ -67,7 +81,17 @@ export class NetworkNames {
 
   addService({ service, protocol, target, port, priority, weight }: NetworkService): void {
     this.checkName(target);
-    this.services.push({ service, protocol, domain: this.domain, target, port: checkedPort(port), priority, weight });
+    if (!SERVICE.test(service)) {
+      throw new ConfigError(this.scope, `'service' must have letters, digits and '-', without an underscore, got ${shown(service)}`);
+    }
+    checkChoice(this.scope, 'protocol', protocol, ['tcp', 'udp']);
+    for (const [prop, number] of Object.entries({ port, priority, weight })) {
+      const least = prop === 'port' ? 1 : 0;
+      if (number !== undefined && !(Number.isInteger(number) && number >= least && number <= 65_535)) {
+        throw new ConfigError(this.scope, `'${prop}' of a service must be a whole number from ${least} to 65535, got ${shown(number)}`);
+      }
+    }
+    this.services.push({ service, protocol, domain: this.domain, target, port, priority, weight });
   }
 
   /** The line of dnsmasq's configuration that gives a name another one. */

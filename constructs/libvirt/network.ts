@@ -13,6 +13,7 @@ import {
   nameBelow,
   type PropNames,
   refuseUnknownProps,
+  requireProps,
   stableUuid,
   type Subnet,
   type Subnet6,
@@ -86,6 +87,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
+    requireProps(this, props, ['mode']);
     const app = LabApp.of(this);
     const host = Host.of(this);
     this.mode = props.mode;
@@ -162,6 +164,7 @@ export class Network extends Construct {
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
       return { address, static: { prefix: this.subnet.prefix, gateway: existing.gateway }, ipv6 };
     }
+    this.names.addMachine(guest.name, machine);
     this.reservations.ipv4.push({ mac: guest.mac, name: guest.name, ip: address });
     if (ipv6) {
       this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: ipv6.address });

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { posix } from 'node:path';
-import { ConfigError } from '../core';
+import { checkChoice, ConfigError } from '../core';
 
 /** The kinds of pool, as libvirt calls them. */
 export type PoolKind = 'dir' | 'fs' | 'netfs' | 'logical';
@@ -46,8 +46,11 @@ export class PoolSource {
     private readonly paths: readonly string[],
   ) {}
 
-  /** @throws ConfigError if a path is not absolute, or a name is none */
+  /** @throws ConfigError if a path is not absolute, a name is none, or a file system cannot be had */
   check(scope: IConstruct): void {
+    if (this.kind === 'fs') {
+      checkChoice(scope, 'source.format', this.shape.format?.type, ['ext4', 'xfs']);
+    }
     const wrong = this.paths.find((path) => !posix.isAbsolute(path));
     if (wrong !== undefined) {
       throw new ConfigError(scope, `'source' must name absolute paths, got '${wrong}'`);

@@ -2,6 +2,7 @@ import { Pool } from '@cdktf/provider-libvirt/lib/pool';
 import { posix } from 'node:path';
 import { Construct } from 'constructs';
 import {
+  checkSize,
   ConfigError,
   escapeTemplate,
   LabApp,
@@ -10,6 +11,7 @@ import {
   type PropNames,
   refuseUnknownProps,
   type Secret,
+  shown,
   type Size,
   stableUuid,
 } from '../core';
@@ -43,6 +45,8 @@ export interface StoragePoolProps {
   readonly overcommit?: number;
 }
 
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\0-\x1f\x7f]/;
 const PROP_NAMES: PropNames<StoragePoolProps> = { path: true, source: true, capacity: true, overcommit: true };
 
 /** How a volume of a pool is made. */
@@ -61,6 +65,8 @@ export interface PoolVolumeOptions {
   readonly encryptionKey?: Secret;
 }
 
+const OPTION_NAMES: PropNames<PoolVolumeOptions> = { format: true, retain: true, encryptionKey: true };
+
 /** A place for disk images on a hypervisor: a folder, unless it says another source. */
 export class StoragePool extends Construct {
   readonly name: string;
@@ -78,13 +84,14 @@ export class StoragePool extends Construct {
     const app = LabApp.of(this);
     const host = Host.of(this);
     const { source } = props;
+    checkSize(this, 'capacity', props.capacity);
     source?.check(this);
     this.kind = source?.kind ?? 'dir';
     const path = this.pathOf(props);
     this.path = path;
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the pool name '${this.name}' on ${host.uri}`, this, 'rename one of them');
-    app.ledger.claim(`the folder '${path}' on ${host.computer}`, this, 'give each pool a folder of its own');
+    app.ledger.claimFolder(path, host.computer, this);
     app.ledger.budgets.addPool(this, {
       computer: host.computer,
       folder: path,
@@ -117,6 +124,7 @@ export class StoragePool extends Construct {
 
   /** An empty disk in this pool, to be attached to a machine. It is retained unless `options` say otherwise. */
   addVolume(id: string, capacity: Size, options: PoolVolumeOptions = {}): Volume {
+    refuseUnknownProps(this, options, OPTION_NAMES);
     const { format, retain = true, encryptionKey } = options;
     return new Volume(this, id, { pool: this, capacity, format, retain, encryptionKey });
   }
@@ -131,8 +139,8 @@ export class StoragePool extends Construct {
     if (path === undefined) {
       throw new ConfigError(this, `'path' must be given unless 'source' is a volume group`);
     }
-    if (!posix.isAbsolute(path) || posix.normalize(path) !== path || path === '/' || path.endsWith('/')) {
-      throw new ConfigError(this, `'path' must be an absolute path without '..' and final slash, got '${path}'`);
+    if (!posix.isAbsolute(path) || posix.normalize(path) !== path || path === '/' || path.endsWith('/') || CONTROL.test(path)) {
+      throw new ConfigError(this, `'path' must be an absolute path without '..', final slash and control characters, got ${shown(path)}`);
     }
     return path;
   }

@@ -1,6 +1,18 @@
 import { Volume as VolumeResource } from '@cdktf/provider-libvirt/lib/volume';
 import { Construct } from 'constructs';
-import { ConfigError, LabApp, LabStack, nameBelow, type PropNames, refuseUnknownProps, type Secret, type Size } from '../core';
+import {
+  checkChoice,
+  checkSize,
+  ConfigError,
+  LabApp,
+  LabStack,
+  nameBelow,
+  type PropNames,
+  refuseUnknownProps,
+  requireProps,
+  type Secret,
+  type Size,
+} from '../core';
 import type { CloudImage } from './cloud-image';
 import { Host } from './host';
 import { referenceTo } from './reference';
@@ -65,16 +77,21 @@ export class Volume extends Construct {
   readonly name: string;
   readonly pool: StoragePool;
   readonly format: DiskFormat;
+  /** How large the guest sees it; undefined for an image, whose size is its own. */
+  readonly capacity: Size | undefined;
   readonly resource: VolumeResource;
   /** What opens it, if it is encrypted. */
   readonly key: VolumeKey | undefined;
 
-  /** @throws ConfigError if it has neither capacity nor image, or its pool is on another host */
+  /** @throws ConfigError if it has neither capacity nor image, does not fit to the disk below it, or its pool is on another host */
   constructor(scope: Construct, id: string, props: VolumeProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);
     const host = Host.of(this);
+    requireProps(this, props, ['pool']);
+    checkSize(this, 'capacity', props.capacity);
+    checkChoice(this, 'format', props.format, Object.values(DiskFormat));
     const { pool, image, backing, capacity } = props;
     if (Host.of(pool) !== host) {
       throw new ConfigError(this, `'pool' must be on the same host, got ${pool.node.path}`);
@@ -82,7 +99,11 @@ export class Volume extends Construct {
     if (capacity === undefined && image === undefined) {
       throw new ConfigError(this, `'capacity' must be given for a disk that is not made from an image`);
     }
+    if (backing) {
+      this.checkBacking(backing, props);
+    }
     this.pool = pool;
+    this.capacity = capacity ?? backing?.capacity;
     const isGroup = pool.kind === 'logical';
     this.format = image?.format ?? props.format ?? (isGroup ? 'raw' : 'qcow2');
     if (isGroup && (image !== undefined || backing !== undefined || this.format !== 'raw')) {
@@ -119,5 +140,20 @@ export class Volume extends Construct {
       lifecycle: image ? { createBeforeDestroy: true } : props.replaceTriggeredBy && { replaceTriggeredBy: [...props.replaceTriggeredBy] },
       provider: host.provider,
     });
+  }
+
+  private checkBacking(backing: Volume, { image, capacity, format = 'qcow2' }: VolumeProps): void {
+    if (image) {
+      throw new ConfigError(this, `'image' and 'backing' exclude each other: what is above another disk is filled by it`);
+    }
+    if (format !== 'qcow2') {
+      throw new ConfigError(this, `'format' must be 'qcow2' above another disk, of which it keeps only the differences, got '${format}'`);
+    }
+    if (capacity && backing.capacity && capacity.isLessThan(backing.capacity)) {
+      throw new ConfigError(
+        this,
+        `'capacity' must be at least that of ${backing.node.path}, ${backing.capacity.toString()}, got ${capacity.toString()}`,
+      );
+    }
   }
 }

@@ -33,7 +33,7 @@ describe("a network's DNS", () => {
     [
       'a port that is none',
       (lan: libvirt.Network) => lan.addService({ service: 's', protocol: 'udp', target: 't', port: 0 }),
-      'a port must be',
+      "'port' of a service must be a whole number from 1 to 65535, got 0",
     ],
   ])('refuses %s', (_what, change, problem) => {
     const lan = new libvirt.Network(testLab().host, 'Lan', { mode: NAT });

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { checkSize } from '../checked-props';
 import { ConfigError } from '../config-error';
 import { type PropNames, refuseUnknownProps } from '../known-props';
 import { Size } from '../size';
@@ -73,6 +74,8 @@ export function checkBudget(scope: IConstruct, budget: HostBudget): void {
   const { memory, cpus, reserve = {}, cpuOvercommit } = budget;
   refuseUnknownProps(scope, budget, BUDGET_NAMES);
   refuseUnknownProps(scope, reserve, RESERVE_NAMES);
+  checkSize(scope, 'budget.memory', memory);
+  checkSize(scope, 'budget.reserve.memory', reserve.memory);
   if (cpus !== undefined && !(Number.isInteger(cpus) && cpus >= 1 && cpus <= MOST_CPUS)) {
     throw new ConfigError(scope, `'budget.cpus' must be a whole number of threads from 1 to ${MOST_CPUS}, got ${cpus}`);
   }

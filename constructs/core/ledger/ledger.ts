@@ -3,6 +3,7 @@ import { ConfigError } from '../config-error';
 import type { Subnet } from '../subnet';
 import type { Subnet6 } from '../subnet6';
 import { Budgets } from './budgets';
+import { FolderClaims } from './folder-claims';
 import { type HostPort, PortClaims } from './port-claims';
 import { SubnetClaims, type SubnetPlace } from './subnet-claims';
 import { Subnet6Claims } from './subnet6-claims';
@@ -18,6 +19,7 @@ export class Ledger {
   private readonly subnets = new SubnetClaims();
   private readonly subnets6 = new Subnet6Claims();
   private readonly ports = new PortClaims();
+  private readonly folders = new FolderClaims();
 
   /**
    * Claims something that only one construct may have.
@@ -41,6 +43,11 @@ export class Ledger {
   /** @throws ConfigError if the IPv6 subnet overlaps one that was claimed before and can be seen at the same place */
   claimSubnet6(subnet: Subnet6, claimant: IConstruct, place: SubnetPlace): void {
     this.subnets6.claim(subnet, claimant, place);
+  }
+
+  /** @throws ConfigError if the folder is that of another pool of the computer, or one of the two is within the other */
+  claimFolder(path: string, computer: string, claimant: IConstruct): void {
+    this.folders.claim(path, computer, claimant);
   }
 
   /** @throws ConfigError if somebody else listens on that port at that address */

@@ -1,4 +1,4 @@
-import type { Secret } from '../../core';
+import { type Secret, shown } from '../../core';
 import type { UserDataSettings } from '../user-data';
 
 const PERMISSIONS = /^0?[0-7]{3,4}$/;
@@ -46,8 +46,9 @@ export function checkedFile(
   if (!append && others.some((file) => file.path === path)) {
     throw new RangeError(`file '${path}' is there already: add it once, or 'append' to it`);
   }
-  if (!PERMISSIONS.test(permissions)) {
-    throw new RangeError(`'permissions' of '${path}' must be octal, e.g. '0644', got '${permissions}'`);
+  // A number, 0o644, would be read as the digits of 420.
+  if (typeof permissions !== 'string' || !PERMISSIONS.test(permissions)) {
+    throw new RangeError(`'permissions' of '${path}' must be octal, e.g. '0644', got ${shown(permissions)}`);
   }
   if (!OWNER.test(owner)) {
     throw new RangeError(`'owner' of '${path}' must be a user, or user:group, got '${owner}'`);
