@@ -14,5 +14,6 @@ await build({
   format: 'cjs',
   sourcemap: true,
   logLevel: 'warning',
-  external: ['esbuild'],
+  // elkjs stays a package of its own, under its own licence.
+  external: ['esbuild', 'elkjs'],
 });

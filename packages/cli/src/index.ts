@@ -4,6 +4,7 @@ import { addCompletion } from './commands/completion-commands';
 import { addBudgetCommands } from './commands/budget-commands';
 import { addDataCommands } from './commands/data-commands';
 import { addEntries } from './commands/entry-commands';
+import { addExport } from './commands/export-commands';
 import { addLabCommands } from './commands/lab-commands';
 import { UserError } from './errors';
 import { interrupted } from './interruption';
@@ -25,6 +26,7 @@ export function createProgram(done: (status: number) => void): Command {
   addBudgetCommands(program, done);
   addEntries(program, done);
   addDataCommands(program, done);
+  addExport(program, done);
   addCompletion(program, done);
   return program;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Project } from '../project/project';
+import { sshBlock } from './ssh-block';
 
 /** A machine to log in to. */
 export interface SshTarget {
@@ -20,19 +21,8 @@ export interface SshTarget {
 export function writeSshConfig(project: Project, targets: readonly SshTarget[]): void {
   const folder = join(project.privateDirectory, 'ssh');
   const knownHosts = join(folder, 'known_hosts');
-  const blocks = targets.map(({ name, address, user, hostKey, proxyCommand }) =>
-    [
-      `Host ${name}`,
-      `  HostName ${address}`,
-      `  User ${user}`,
-      ...(proxyCommand ? [`  ProxyCommand ${proxyCommand}`] : []),
-      `  HostKeyAlias ${name}`,
-      `  IdentityFile "${project.sshKeyFile}"`,
-      '  IdentitiesOnly yes',
-      `  UserKnownHostsFile "${knownHosts}"`,
-      `  StrictHostKeyChecking ${hostKey ? 'yes' : 'accept-new'}`,
-      '',
-    ].join('\n'),
+  const blocks = targets.map(({ hostKey, ...target }) =>
+    sshBlock({ ...target, identityFile: project.sshKeyFile, knownHostsFile: knownHosts, isKnown: hostKey !== undefined }),
   );
   writeFileSync(join(folder, 'config'), blocks.join('\n'), { mode: 0o600 });
   // A key that was trusted on first use stays, as long as its machine does.
