@@ -15,3 +15,4 @@ export declare const web: libvirtNouns.VirtualMachine;
 export declare const cloudInit: libvirtNouns.CloudInit;
 export declare const engine: dockerNouns.Engine;
 export declare const token: Secret;
+export declare const wiki: dockerNouns.ContainerService;
