@@ -1,4 +1,5 @@
 export { type ChangedStack, compareStacks } from './compare-stacks';
+export { tableOf } from './libvirt-effects';
 export type { Json, JsonObject, PlanJson, PlannedAction, ResourceChange } from './plan-json';
 export { reviewReport } from './report';
 export { reviewOf } from './review';
