@@ -5,12 +5,15 @@ import { type CpioEntry, cpioArchive } from './cpio';
 
 // In the order in which they need each other.
 const MODULES = [
-  'virtio/virtio_ring',
-  'virtio/virtio',
-  'virtio/virtio_pci_modern_dev',
-  'virtio/virtio_pci_legacy_dev',
-  'virtio/virtio_pci',
-  'block/virtio_blk',
+  'drivers/virtio/virtio_ring',
+  'drivers/virtio/virtio',
+  'drivers/virtio/virtio_pci_modern_dev',
+  'drivers/virtio/virtio_pci_legacy_dev',
+  'drivers/virtio/virtio_pci',
+  'drivers/block/virtio_blk',
+  'net/core/failover',
+  'drivers/net/net_failover',
+  'drivers/net/virtio_net',
 ];
 
 const BEGIN = `#!/bin/busybox sh
@@ -40,7 +43,8 @@ export class SmallLinux {
 
   private constructor(
     private readonly tree: string,
-    private readonly version: string,
+    /** The kernel's release. */
+    readonly version: string,
   ) {}
 
   /** The kernel's file. */
@@ -48,11 +52,11 @@ export class SmallLinux {
     return join(this.tree, 'boot', `vmlinuz-${this.version}`);
   }
 
-  /** An initial file system that runs a script of BusyBox's shell, with virtio disks and its words on the first serial port, and powers off. */
+  /** An initial file system that runs a script of BusyBox's shell, with virtio disks and interfaces and its words on the first serial port, and powers off. */
   initrd(script: string, files: readonly CpioEntry[] = []): Buffer {
     const modules = MODULES.map((name) => ({
       path: `modules/${name.replace(/.*\//, '')}.ko`,
-      content: readFileSync(join(this.tree, 'lib/modules', this.version, 'kernel/drivers', `${name}.ko`)),
+      content: readFileSync(join(this.tree, 'lib/modules', this.version, 'kernel', `${name}.ko`)),
     }));
     return cpioArchive([
       { path: 'bin' },

@@ -75,6 +75,17 @@ export interface ServiceFacts {
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** A container that runs once, to its end. */
+export interface JobFacts {
+  readonly name: string;
+  readonly container: string;
+  readonly path: string;
+  /** The path of its engine. */
+  readonly engine: string;
+  /** Its address in Terraform. */
+  readonly address: string;
+}
+
 /** A group whose members `labcloud up` changes a few at a time. */
 export interface RolloutFacts {
   readonly path: string;
@@ -98,6 +109,8 @@ export interface SecretFacts {
   readonly variable: string;
   readonly version: number;
   readonly source: SecretSource;
+  /** The file that `labcloud` lays down for containers, relative to the project; undefined if none wants one. */
+  readonly mountedFile?: string;
 }
 
 /** What one stack consists of, beside its Terraform JSON. */
@@ -109,6 +122,7 @@ export interface StackFacts {
   readonly dockerNetworks: DockerNetworkFacts[];
   readonly machines: MachineFacts[];
   readonly services: ServiceFacts[];
+  readonly jobs: JobFacts[];
   readonly rollouts: RolloutFacts[];
   readonly assets: Asset[];
   readonly secrets: SecretFacts[];
@@ -141,6 +155,7 @@ export function noFacts(): StackFacts {
     dockerNetworks: [],
     machines: [],
     services: [],
+    jobs: [],
     rollouts: [],
     assets: [],
     secrets: [],

@@ -71,6 +71,7 @@ export class Secret extends Construct {
   /** The name of its Terraform variable. */
   readonly variable: string;
   readonly version: number;
+  private mounted: string | undefined;
 
   private constructor(scope: Construct, id: string, source: SecretSource, options: SecretOptions) {
     super(scope, id);
@@ -91,7 +92,16 @@ export class Secret extends Construct {
     });
     variable.overrideLogicalId(this.variable);
     variable.addOverride('ephemeral', true);
-    stack.facts.secrets.push({ path: this.node.path, variable: this.variable, version, source });
+    const mounted = (): string | undefined => this.mounted;
+    stack.facts.secrets.push({
+      path: this.node.path,
+      variable: this.variable,
+      version,
+      source,
+      get mountedFile() {
+        return mounted();
+      },
+    });
   }
 
   /** Its value inside a text that goes to Terraform, encoded in Base64, which no secret can break out of. */
@@ -107,5 +117,11 @@ export class Secret extends Construct {
   /** Its value as a Terraform expression, for write-only attributes. */
   get value(): string {
     return `\${var.${this.variable}}`;
+  }
+
+  /** A file of the project that holds its value while the lab is up, in a folder of its owner alone; `labcloud` lays it down. */
+  get mountedFile(): string {
+    this.mounted = `.labcloud/mounted/${LabStack.of(this).node.id}/${this.variable}.${this.version}`;
+    return this.mounted;
   }
 }

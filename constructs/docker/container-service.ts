@@ -4,8 +4,8 @@ import { isIP } from 'node:net';
 import {
   checkedPort,
   ConfigError,
+  type Duration,
   type Endpoint,
-  escapeTemplate,
   type ITarget,
   type ITrafficSource,
   LabApp,
@@ -17,7 +17,10 @@ import {
 } from '../core';
 import { checkService } from './container-checks';
 import { uploadsFor } from './container-files';
+import { dependOn } from './container-job';
+import type { IStarted } from './container-props';
 import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container-service-props';
+import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 import type { Volume } from './volume';
@@ -28,7 +31,7 @@ const URL_LABEL = 'labcloud.url';
  * A long-running container, or several equal ones, that restart unless stopped.
  * By default it can do little: no capabilities, a read-only root unless files are copied into it, published on loopback only.
  */
-export class ContainerService extends Construct implements ITarget, ITrafficSource {
+export class ContainerService extends Construct implements ITarget, ITrafficSource, IStarted {
   /** The names of the containers on the engine. */
   readonly containerNames: readonly string[];
   /** The resource of each replica. */
@@ -36,7 +39,8 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
   private readonly addresses: readonly (string | undefined)[];
   private readonly mounts: { volumeName: string; containerPath: string; readOnly?: boolean }[][];
   private readonly labels: readonly { label: string; value: string }[][];
-  private readonly published: { address: string; port: number; to: number }[] = [];
+  /** By replica. */
+  private readonly published: { address: string; port: number; to: number }[][];
   private readonly props: ContainerServiceProps;
 
   /** @throws ConfigError if props contradict each other, the image's tag may change, or a name is taken */
@@ -61,6 +65,10 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     });
     this.labels = scopes.map((replica, index) => labelsOf(replica, names[index] ?? base));
     this.mounts = scopes.map(() => []);
+    this.published = scopes.map(() => []);
+    const startTimeout = wholeSeconds(this, 'startTimeout', props.startTimeout) ?? 120;
+    const stopTimeout = wholeSeconds(this, 'stopTimeout', props.stopTimeout) ?? 10;
+    const settings = renderSettings(this, props);
     this.resources = scopes.map((replica, index) => {
       const name = this.containerNames[index] ?? base;
       app.ledger.claim(`the container name '${name}' on ${engine.host}`, replica, 'rename one of them');
@@ -69,8 +77,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
         name,
         hostname: props.hostNetwork ? undefined : names[index],
         image: image.imageId,
-        ...this.process(),
-        ...this.confinement(),
+        ...settings,
         networkMode: props.hostNetwork ? 'host' : undefined,
         networksAdvanced: props.networks?.map((network, position) => ({
           name: network.resource.name,
@@ -80,19 +87,28 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
         upload: files[index],
         volumes: this.mounts[index],
         restart: 'unless-stopped',
-        destroyGraceSeconds: 10,
+        stopTimeout: props.stopTimeout && stopTimeout,
+        destroyGraceSeconds: stopTimeout,
         logDriver: 'json-file',
         logOpts: { 'max-size': '10m', 'max-file': '3' },
         healthcheck: props.healthCheck?.render(),
         wait: props.healthCheck ? true : undefined,
-        waitTimeout: props.healthCheck ? 120 : undefined,
+        waitTimeout: props.healthCheck ? startTimeout : undefined,
         labels: this.labels[index],
         provider: engine.provider,
       });
     });
+    this.resources.forEach((resource) => {
+      dependOn(resource, props.after);
+    });
     names.forEach((name, index) => {
       this.register(name, index);
     });
+    this.registerRollout(names);
+  }
+
+  get startedBy(): readonly string[] {
+    return this.resources.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
   }
 
   /** The first container's resource. */
@@ -128,13 +144,27 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
    */
   publish(port: number, options: { readonly to?: number; readonly address?: string } = {}): this {
     if (this.resources.length > 1) {
-      throw new ConfigError(this, `cannot publish port ${port} of ${this.resources.length} replicas: put a load balancer in front of them`);
+      throw new ConfigError(
+        this,
+        `cannot publish port ${port} of ${this.resources.length} replicas: put a load balancer in front of them, or use publishEach`,
+      );
     }
-    this.claimPort(port, options.address ?? '127.0.0.1', options.to ?? port);
-    if (!this.props.hostNetwork) {
-      this.resource.putPorts(this.published.map(({ address, port: external, to }) => ({ ip: address, external, internal: to })));
-    }
-    this.labelUrl(0);
+    return this.publishEach(port, options);
+  }
+
+  /**
+   * Makes a port of every replica reachable from the engine's machine: of the first one as `port`, of the others as the ports after it.
+   * @param options as for `publish`
+   * @throws ConfigError if a port is taken, or it is on the host's network already
+   */
+  publishEach(port: number, options: { readonly to?: number; readonly address?: string } = {}): this {
+    this.resources.forEach((resource, index) => {
+      const published = this.claimPort(index, port + index, options.address ?? '127.0.0.1', options.to ?? port);
+      if (!this.props.hostNetwork) {
+        resource.putPorts(published.map(({ address, port: external, to }) => ({ ip: address, external, internal: to })));
+      }
+      this.labelUrl(index);
+    });
     return this;
   }
 
@@ -158,7 +188,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     return this;
   }
 
-  private claimPort(port: number, address: string, to: number): void {
+  private claimPort(index: number, port: number, address: string, to: number): { address: string; port: number; to: number }[] {
     try {
       checkedPort(port);
       checkedPort(to);
@@ -173,11 +203,13 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     }
     const { computer } = Engine.of(this);
     LabApp.of(this).ledger.claimPort({ computer, port, address }, this, 'publish one of them on another port');
-    this.published.push({ address, port, to });
+    const published = this.published[index] ?? [];
+    published.push({ address, port, to });
+    return published;
   }
 
   private register(name: string, index: number): void {
-    const published = this.published;
+    const published = this.published[index] ?? [];
     const url = (): string | null => this.urlOf(index);
     LabStack.of(this).facts.services.push({
       name,
@@ -204,7 +236,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
   }
 
   private urlOf(index: number): string | null {
-    const [published] = this.published;
+    const [published] = this.published[index] ?? [];
     if (published) {
       return `http://${published.address === '0.0.0.0' ? '127.0.0.1' : published.address}:${published.port}/`;
     }
@@ -212,29 +244,28 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
   }
 
-  private process(): { entrypoint?: string[]; command?: string[]; env?: string[]; user?: string } {
-    const [program, ...words] = (this.props.command ?? []).map(escapeTemplate);
-    const environment = Object.entries(this.props.environment ?? {}).map(([key, value]) => escapeTemplate(`${key}=${value}`));
-    return {
-      entrypoint: program === undefined ? undefined : [program],
-      command: program === undefined ? undefined : words,
-      env: environment.length > 0 ? environment : undefined,
-      user: this.props.user,
-    };
+  private registerRollout(names: readonly string[]): void {
+    const { atOnce } = this.props;
+    if (atOnce === undefined) {
+      return;
+    }
+    if (!Number.isInteger(atOnce) || atOnce < 1) {
+      throw new ConfigError(this, `'atOnce' must be a whole number of at least 1, got ${shown(atOnce)}`);
+    }
+    const addresses = (): readonly string[] => this.startedBy;
+    LabStack.of(this).facts.rollouts.push({
+      path: this.node.path,
+      atOnce,
+      get members() {
+        return names.map((name, index) => ({ name, address: addresses()[index] ?? '', kind: 'container' as const }));
+      },
+    });
   }
+}
 
-  private confinement(): {
-    readOnly: boolean;
-    tmpfs: Record<string, string>;
-    capabilities: { drop: string[]; add?: string[] };
-    memory?: number;
-  } {
-    const { files, readOnlyRoot, temporaryFolders, capabilities, memory } = this.props;
-    return {
-      readOnly: readOnlyRoot ?? files === undefined,
-      tmpfs: Object.fromEntries((temporaryFolders ?? ['/tmp', '/run']).map((folder) => [folder, 'rw,nosuid,nodev,size=64m'])),
-      capabilities: { drop: ['ALL'], add: capabilities && [...capabilities] },
-      memory: memory?.mebibytes,
-    };
+function wholeSeconds(service: Construct, prop: string, duration: Duration | undefined): number | undefined {
+  if (duration !== undefined && !Number.isInteger(duration.seconds)) {
+    throw new ConfigError(service, `'${prop}' must be whole seconds, got ${duration.milliseconds} ms`);
   }
+  return duration?.seconds;
 }

@@ -1,4 +1,6 @@
 export * from './container-files';
+export { ContainerJob, type ContainerJobProps } from './container-job';
+export type { ContainerProps, IStarted } from './container-props';
 export * from './container-service';
 export type * from './container-service-props';
 export * from './engine';

@@ -127,7 +127,7 @@ describe('cloud-init’s rules', () => {
     ],
     ['a swap of no size', { swap: { filename: '/s', size: 'big' } }, /'swap.size' must be one of 'auto', or a whole number/],
     ['a host name with an underscore', { hostname: 'my_host' }, /'hostname' must be a host name, got 'my_host'/],
-  ] as [string, Record<string, never>, RegExp][])('refuse %s', (_what, settings, message) => {
+  ] as [string, never, RegExp][])('refuse %s', (_what, settings, message) => {
     expect(() => base.withSettings(settings)).toThrow(message);
   });
 

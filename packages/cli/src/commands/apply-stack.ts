@@ -1,6 +1,9 @@
 import { type ReviewedChange, reviewOf, reviewReport } from '@labcloud/review';
 import { rmSync } from 'node:fs';
+import { UserError } from '../errors';
+import { failedJobs, lastWords } from '../lab/container-jobs';
 import type { ManifestStack } from '../project/manifest';
+import { laySecretsDown } from '../project/secrets';
 import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
 import { type PlannedChange, type UiEvent, describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';
@@ -28,11 +31,10 @@ export async function applyStack(
   const terraform = context.terraform(stack);
   const plan = await reporter.step(`Plan ${stack.name}`, async () => {
     await terraform.init({ signal });
-    return planStack(
-      terraform,
-      only.map((address) => `-target=${address}`),
-      { signal },
-    );
+    // Terraform would find them as they are, and have nothing to do but to complain.
+    const again = only.length === 0 ? await failedJobs(stack) : [];
+    const args = [...only.map((address) => `-target=${address}`), ...again.map(({ job }) => `-replace=${job.address}`)];
+    return planStack(terraform, args, { signal });
   });
   // That not all is planned is what was asked for.
   plan.warnings
@@ -60,9 +62,14 @@ export async function applyStack(
     rmSync(plan.file, { force: true });
     return plan.changes.length + (await applyStack(context, stack, true));
   }
-  await reporter.step(`Apply ${stack.name}`, (progress) =>
-    applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) }),
-  );
+  laySecretsDown(context.project, stack);
+  await reporter.step(`Apply ${stack.name}`, async (progress) => {
+    try {
+      await applyPlan(terraform, plan, { signal, onEvent: showOn(progress, steps(plan.changes)) });
+    } catch (error) {
+      throw error instanceof UserError ? await withJobLogs(error, stack, signal) : error;
+    }
+  });
   return plan.changes.length;
 }
 
@@ -84,3 +91,14 @@ export function showOn(progress: Progress, total: number): (event: UiEvent) => v
 }
 
 const DONE: Readonly<Record<string, string>> = { create: 'created', update: 'changed', delete: 'removed' };
+
+/** What Terraform said, and what those jobs have written that ended badly. */
+async function withJobLogs(error: UserError, stack: ManifestStack, signal: AbortSignal): Promise<UserError> {
+  const failed = await failedJobs(stack);
+  const logs = await Promise.all(
+    failed.map(async ({ job, exitStatus }) => {
+      return `${job.name} ended with exit status ${exitStatus}. Its last words:\n${await lastWords(stack, job, signal)}`;
+    }),
+  );
+  return logs.length === 0 ? error : new UserError([error.message, ...logs].join('\n\n'));
+}

@@ -15,6 +15,9 @@ export interface ContainerDetails {
   readonly Name: string;
   readonly State: {
     readonly Running: boolean;
+    /** `created`, `running`, `paused`, `exited` … */
+    readonly Status: string;
+    readonly ExitCode: number;
     readonly StartedAt: string;
     readonly Health?: { readonly Status: string; readonly Log?: { readonly Output: string }[] };
   };

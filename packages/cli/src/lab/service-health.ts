@@ -10,10 +10,11 @@ export interface FoundService {
   readonly health: string;
 }
 
-/** Every container of a lab on an engine, with its health as Docker and its own URL say. */
+/** Every container of a lab that keeps running on an engine, with its health as Docker and its own URL say. */
 export async function findServices(engine: DockerEngine, lab: string): Promise<FoundService[]> {
   const containers = await engine.containers(`labcloud.lab=${lab}`);
-  return Promise.all(containers.map((container) => inspect(engine, container)));
+  const services = containers.filter(({ Labels }) => Labels['labcloud.job'] === undefined);
+  return Promise.all(services.map((container) => inspect(engine, container)));
 }
 
 async function inspect(engine: DockerEngine, { Id, Labels, State }: ContainerSummary): Promise<FoundService> {

@@ -47,6 +47,17 @@ export interface ManifestService {
   readonly published: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** A container that runs once, to its end. */
+export interface ManifestJob {
+  readonly name: string;
+  readonly container: string;
+  readonly path: string;
+  /** The path of its engine. */
+  readonly engine: string;
+  /** Its address in Terraform. */
+  readonly address: string;
+}
+
 /** A machine or a container of a group. */
 export interface RolloutMember {
   readonly name: string;
@@ -71,6 +82,8 @@ export interface ManifestSecret {
     | { readonly kind: 'environment'; readonly variable: string }
     | { readonly kind: 'file'; readonly path: string }
     | { readonly kind: 'generated'; readonly bytes: number };
+  /** The file that containers are given, relative to the project. @default - none wants one */
+  readonly mountedFile?: string;
 }
 
 /** One stack of the app, as far as the command line needs to know it. */
@@ -87,6 +100,8 @@ export interface ManifestStack {
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];
+  /** @default - none */
+  readonly jobs?: readonly ManifestJob[];
   /** @default - none */
   readonly rollouts?: readonly ManifestRollout[];
   readonly assets: readonly Asset[];

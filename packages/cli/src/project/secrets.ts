@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import type { ManifestSecret, ManifestStack } from './manifest';
 import type { Project } from './project';
@@ -20,6 +20,27 @@ export function secretEnvironment(project: Project, stack: ManifestStack, needed
       needed ? valueOf(project, stack, secret) : (quietly(project, stack, secret) ?? ''),
     ]),
   );
+}
+
+/**
+ * Lays down the secrets that containers are given, each in a file that all may read, in a folder that its owner alone may enter: whoever the
+ * program in a container is, Docker has put the file there for it.
+ *
+ * @throws UserError naming the secret whose source is missing, empty or readable by others
+ */
+export function laySecretsDown(project: Project, stack: ManifestStack): void {
+  for (const secret of stack.secrets) {
+    if (secret.mountedFile !== undefined) {
+      const file = resolve(project.directory, secret.mountedFile);
+      const value = valueOf(project, stack, secret);
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      if (!existsSync(file) || readFileSync(file, 'utf8') !== value) {
+        writeFileSync(`${file}.new`, value, { mode: 0o444 });
+        chmodSync(`${file}.new`, 0o444);
+        renameSync(`${file}.new`, file);
+      }
+    }
+  }
 }
 
 function quietly(project: Project, stack: ManifestStack, secret: ManifestSecret): string | undefined {
