@@ -31,6 +31,18 @@ describe('stored states', () => {
     expect(planned.json.resource_changes[0]?.change.before).toMatchObject({ name: 'fine', serial: null, revision: 1 });
   });
 
+  test('are refused when a newer provider wrote them, and stay as they are', () => {
+    const known = workspace.state().text;
+    store((instance) => {
+      instance.schema_version = 99;
+    });
+    const written = workspace.state().text;
+    const { status, output } = workspace.run('plan', '-no-color');
+    expect(output).toMatch(/newer provider version/);
+    expect([status, workspace.state().text]).toEqual([1, written]);
+    writeFileSync(workspace.path('terraform.tfstate'), known);
+  });
+
   test('stay as they are when an object cannot be read', () => {
     const file = workspace.path('store', 'fine.json');
     const before = readFileSync(file, 'utf8');

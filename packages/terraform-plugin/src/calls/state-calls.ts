@@ -68,10 +68,15 @@ async function imported<C>(
 
 function upgraded<C>(session: Session<C>, { typeName, version = 0, rawState }: UpgradeResourceStateRequest): State {
   const { schema, upgrade } = session.resource(typeName);
+  const known = schema.version ?? 0;
+  if (version > known) {
+    throw new ProviderError(
+      'State of a newer provider',
+      `The state of ${typeName} has the schema version ${version}, and this provider knows ${known}: use the newer provider that wrote it.`,
+    );
+  }
   const stored = storedState(rawState);
-  return withoutUnknown(
-    conform(version < (schema.version ?? 0) && upgrade ? upgrade(version, stored) : stored, schema.attributes),
-  ) as State;
+  return withoutUnknown(conform(version < known && upgrade ? upgrade(version, stored) : stored, schema.attributes)) as State;
 }
 
 function moved<C>(session: Session<C>, request: MoveResourceStateRequest): State {
