@@ -9,10 +9,15 @@ const SECTIONS = OPTIONAL + 0xf0;
 // mov dx,0x3f8; out dx,al; jmp next; end: hlt; jmp end
 const CODE = '488d351c000000ac84c0741488c366bafd03eca82074fb88d866baf803eeebe7f4ebfd';
 
-/** A program for UEFI that says a text on the first serial port and stops. Nobody has signed it. */
+/** A program for UEFI that says a text on the first serial port and stops. */
 export function efiProgram(text: string): Buffer {
+  return efiImage(Buffer.concat([Buffer.from(CODE, 'hex'), Buffer.from(`${text}\0`, 'latin1')]));
+}
+
+/** Machine code, at most 4 KiB that begin with its entry point, as a program for UEFI. Nobody has signed it. */
+export function efiImage(code: Buffer): Buffer {
   const file = Buffer.alloc(HEADER + PAGE);
-  Buffer.concat([Buffer.from(CODE, 'hex'), Buffer.from(`${text}\0`, 'latin1')]).copy(file, HEADER);
+  code.copy(file, HEADER);
   file.write('MZ', 0, 'latin1');
   file.writeUInt32LE(PE, 0x3c);
   file.write('PE\0\0', PE, 'latin1');
