@@ -151,6 +151,9 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
     expect(() => terraform('plan')).toThrow(/qemu\+ssh:\/\/ops@10\.254\.243\.2[^]*cannot reach ops@10\.254\.243\.2 through ssh/);
     const [, uri = ''] = readManifest(new Project(directory))?.stacks[0]?.hosts.map((host) => host.uri) ?? [];
     await expect(connectHost(uri)).rejects.toThrow('cannot reach ops@10.254.243.2 through ssh');
+    const { machines, unreachable } = await takeInventory(LAB, readManifest(new Project(directory)));
+    expect(machines.map(({ name }) => name)).toEqual(['db', 'web']);
+    expect(unreachable).toEqual([{ host: uri, reason: expect.stringContaining('cannot reach ops@10.254.243.2 through ssh') }]);
     await second.startDaemon();
     expect(terraform('plan')).toContain('No changes.');
   });

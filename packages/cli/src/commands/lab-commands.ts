@@ -59,8 +59,11 @@ export function addLabCommands(program: Command, done: (status: number) => void)
 
   const status = program
     .command('status')
-    .description('say what runs and whether it serves')
-    .option('--json', 'print {"machines":[{"name","address","ready"}],"services":[{"name","url","healthy"}]}')
+    .description('say what runs and whether it serves (exit status 1: a host does not answer; the others are told of all the same)')
+    .option(
+      '--json',
+      'print {"machines":[{"name","address","ready"}],"services":[{"name","url","healthy"}],"unreachable":[{"host","reason"}]}',
+    )
     .option('--exit-code', 'exit with 2 when something does not serve')
     .action(run(runStatus));
   examples(status, [['labcloud status --exit-code > /dev/null || echo "not well"', 'for scripts']]);

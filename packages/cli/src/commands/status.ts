@@ -9,16 +9,19 @@ export interface StatusOptions {
   readonly exitCode?: boolean;
 }
 
-/** Says what runs of the lab and whether it serves. */
+/** Says what runs of the lab and whether it serves. Exit status 1: a host or an engine does not answer; the others are told of all the same. */
 export async function runStatus({ project }: CommandContext, options: StatusOptions): Promise<number> {
   const manifest = readManifest(project) ?? (await synth(project));
   const inventory = await takeInventory(manifest.lab, manifest);
   process.stdout.write(options.json ? `${JSON.stringify(inventory, null, 2)}\n` : `${describe(inventory)}\n`);
+  if (inventory.unreachable.length > 0) {
+    return 1;
+  }
   const sound = inventory.machines.every(({ ready }) => ready) && inventory.services.every(({ healthy }) => healthy);
   return options.exitCode && !sound ? 2 : 0;
 }
 
-function describe({ machines, services }: Inventory): string {
+function describe({ machines, services, unreachable }: Inventory): string {
   return [
     formatTable(
       ['MACHINE', 'ADDRESS', 'READY'],
@@ -29,5 +32,6 @@ function describe({ machines, services }: Inventory): string {
       ['SERVICE', 'URL', 'HEALTHY'],
       services.map(({ name, url, healthy }) => [name, url ?? '-', healthy ? 'yes' : 'no']),
     ),
+    ...unreachable.flatMap(({ host, reason }) => ['', `Unreachable: ${host}, so nothing is known of what is there.`, `  ${reason}`]),
   ].join('\n');
 }

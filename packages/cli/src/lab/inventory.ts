@@ -1,4 +1,4 @@
-import { HostNetwork } from '@labcloud/libvirt-client';
+import { ConnectionLostError, HostNetwork, LibvirtError } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
 import { DockerEngine } from './docker-engine';
@@ -20,24 +20,30 @@ export interface ServiceStatus {
   readonly healthy: boolean;
 }
 
+/** A host or a Docker engine that does not answer. */
+export interface UnreachableHost {
+  /** Its address. */
+  readonly host: string;
+  /** Why, in words. */
+  readonly reason: string;
+}
+
 /** What runs of a lab. */
 export interface Inventory {
   readonly machines: readonly MachineStatus[];
   readonly services: readonly ServiceStatus[];
+  /** Of what is on these, nothing is known: it counts as not ready. */
+  readonly unreachable: readonly UnreachableHost[];
 }
 
-/**
- * Looks at the hosts and engines of a lab and says what runs there; what the app wants and nobody runs is listed as not ready.
- *
- * @throws UserError when a daemon does not answer
- */
+/** Looks at the hosts and engines of a lab and says what runs there; what the app wants and nobody runs is listed as not ready. */
 export async function takeInventory(lab: string, manifest: Manifest | undefined): Promise<Inventory> {
   const [machines, services] = await Promise.all([
-    Promise.all(hostUris(manifest).map((uri) => machinesOn(uri, lab))),
-    Promise.all(engineHosts(manifest).map((host) => findServices(new DockerEngine(host), lab))),
+    Promise.all(hostUris(manifest).map((uri) => reach(uri, () => machinesOn(uri, lab)))),
+    Promise.all(engineHosts(manifest).map((host) => reach(host, () => findServices(new DockerEngine(host), lab)))),
   ]);
-  const foundMachines = machines.flat();
-  const foundServices = services.flat().map(({ name, url, healthy }) => ({ name, url, healthy }));
+  const foundMachines = machines.flatMap(({ found }) => found);
+  const foundServices = services.flatMap(({ found }) => found).map(({ name, url, healthy }) => ({ name, url, healthy }));
   const wanted = manifest?.stacks ?? [];
   return {
     machines: [
@@ -54,7 +60,25 @@ export async function takeInventory(lab: string, manifest: Manifest | undefined)
         foundServices,
       ).map(({ name, url }) => ({ name, url, healthy: false })),
     ].sort(byName),
+    unreachable: [...machines, ...services].flatMap(({ unreachable }) => unreachable ?? []),
   };
+}
+
+interface Reached<T> {
+  readonly found: readonly T[];
+  readonly unreachable?: UnreachableHost;
+}
+
+/** What is found on a host; one that is away does not keep the others from being looked at. */
+async function reach<T>(host: string, look: () => Promise<readonly T[]>): Promise<Reached<T>> {
+  try {
+    return { found: await look() };
+  } catch (error) {
+    if (error instanceof UserError || LibvirtError.is(error) || error instanceof ConnectionLostError) {
+      return { found: [], unreachable: { host, reason: error.message } };
+    }
+    throw error;
+  }
 }
 
 async function machinesOn(uri: string, lab: string): Promise<MachineStatus[]> {
