@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { posix } from 'node:path';
-import { checkSize, closest, ConfigError, requireProps, shown } from '../core';
+import { checkSize, closest, ConfigError, requireProps, shown, terraformText } from '../core';
 import { CAPABILITIES } from './capabilities';
 import type { ContainerServiceProps } from './container-service-props';
 import { Engine } from './engine';
@@ -58,24 +58,26 @@ function checkProcess(service: IConstruct, { command, environment = {} }: Contai
     throw new ConfigError(service, `'command' must begin with a program, got an empty list: leave it out to run what the image runs`);
   }
   for (const word of command ?? []) {
-    refuseNul(service, `'command'`, word);
+    checkWord(service, `'command'`, word);
   }
   for (const [name, value] of Object.entries(environment)) {
     if (name === '' || /[=\0]/.test(name)) {
       throw new ConfigError(service, `'environment' must have names without '=' and NUL, got ${shown(name)}`);
     }
-    refuseNul(service, `'environment.${name}'`, value);
+    terraformText(service, `a name in 'environment'`, name);
+    checkWord(service, `'environment.${name}'`, value);
   }
 }
 
-/** @throws ConfigError unless it is a text that a process can be given */
-function refuseNul(service: IConstruct, prop: string, value: string): void {
+/** @throws ConfigError unless it is a text that a process can be given, and that Terraform leaves as it is */
+function checkWord(service: IConstruct, prop: string, value: string): void {
   if (typeof value !== 'string') {
     throw new ConfigError(service, `${prop} must be a text, got ${shown(value)}`);
   }
   if (value.includes('\0')) {
     throw new ConfigError(service, `${prop} must not hold NUL, which ends the texts of a process`);
   }
+  terraformText(service, prop, value);
 }
 
 function checkConfinement(

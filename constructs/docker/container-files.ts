@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ConfigError, escapeTemplate } from '../core';
+import { ConfigError, escapeTemplate, isUnicode, shown, terraformText, textProblem } from '../core';
 
 /** One container of a service. */
 export interface Replica {
@@ -19,7 +19,9 @@ export type ContainerFile = string | ((replica: Replica) => string);
 /** A file that Docker copies into a container before it starts. */
 export interface Upload {
   readonly file: string;
-  readonly content: string;
+  readonly content?: string;
+  /** Instead, for what Terraform would change in a text. */
+  readonly contentBase64?: string;
 }
 
 /**
@@ -29,12 +31,27 @@ export interface Upload {
  */
 export function uploadsFor(scope: Construct, replica: Replica, files: Readonly<Record<string, ContainerFile>>): Upload[] {
   for (const path of Object.keys(files)) {
-    if (!path.startsWith('/') || posix.normalize(path) !== path || posix.dirname(path) === '/') {
-      throw new ConfigError(scope, `'files' must have absolute paths within a folder, e.g. '/labcloud/site.conf', got '${path}'`);
+    if (!path.startsWith('/') || posix.normalize(path) !== path || posix.dirname(path) === '/' || path.includes('\0')) {
+      throw new ConfigError(scope, `'files' must have absolute paths within a folder, e.g. '/labcloud/site.conf', got ${shown(path)}`);
     }
   }
-  return Object.entries(files).map(([file, content]) => ({
-    file,
-    content: Lazy.stringValue({ produce: () => escapeTemplate(typeof content === 'string' ? content : content(replica)) }),
-  }));
+  return Object.entries(files).map(([path, content]) => {
+    const text = (): string => (typeof content === 'string' ? content : content(replica));
+    return {
+      file: terraformText(scope, `'files'`, path),
+      content: Lazy.stringValue({ produce: () => (staysText(text()) ? escapeTemplate(text()) : undefined) }),
+      contentBase64: Lazy.stringValue({ produce: () => (staysText(text()) ? undefined : encoded(scope, path, text())) }),
+    };
+  });
+}
+
+function staysText(text: string): boolean {
+  return !text.includes('\0') && textProblem(text) === undefined;
+}
+
+function encoded(scope: Construct, path: string, text: string): string {
+  if (!isUnicode(text)) {
+    throw new ConfigError(scope, `the content of '${path}' must be Unicode, got half a character in ${shown(text)}`);
+  }
+  return Buffer.from(text).toString('base64');
 }

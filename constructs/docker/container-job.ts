@@ -8,6 +8,7 @@ import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 import type { Volume } from './volume';
+import { type VolumeMount, volumeMount } from './volume-mount';
 
 /** Props of a `ContainerJob`. */
 export interface ContainerJobProps extends ContainerProps {
@@ -32,7 +33,7 @@ export class ContainerJob extends Construct implements IStarted {
   /** The name of its container on the engine. */
   readonly containerName: string;
   readonly resource: Container;
-  private readonly mounts: { volumeName: string; containerPath: string; readOnly: boolean }[] = [];
+  private readonly mounts: VolumeMount[] = [];
 
   /** @throws ConfigError if props contradict each other, the image's tag may change, or a name is taken */
   constructor(scope: Construct, id: string, props: ContainerJobProps) {
@@ -49,6 +50,7 @@ export class ContainerJob extends Construct implements IStarted {
     this.containerName = `${app.id}-${name}`;
     const { containerName } = this;
     app.ledger.claim(`the container name '${containerName}' on ${engine.host}`, this, 'rename one of them');
+    app.ledger.budgets.addService(engine.computer, this, { memory: common.memory?.bytes, cpus: common.cpus });
     const addresses = (props.networks ?? []).map((network) => network.addresses.allocate(this));
     this.resource = new Container(this, 'Resource', {
       name: containerName,
@@ -97,13 +99,7 @@ export class ContainerJob extends Construct implements IStarted {
    * @throws ConfigError if the path is not absolute, or the volume is on another engine
    */
   mount(volume: Volume, path: string, options: { readonly readOnly?: boolean } = {}): this {
-    if (!path.startsWith('/')) {
-      throw new ConfigError(this, `a volume must be mounted at an absolute path, got '${path}'`);
-    }
-    if (Engine.of(volume) !== Engine.of(this)) {
-      throw new ConfigError(this, `${volume.node.path} is on another engine and cannot be mounted`);
-    }
-    this.mounts.push({ volumeName: volume.resource.name, containerPath: path, readOnly: options.readOnly ?? false });
+    this.mounts.push(volumeMount(this, this.mounts, { volume, path, readOnly: options.readOnly }));
     return this;
   }
 }

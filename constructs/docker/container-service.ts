@@ -24,6 +24,7 @@ import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 import type { Volume } from './volume';
+import { type VolumeMount, volumeMount } from './volume-mount';
 
 const URL_LABEL = 'labcloud.url';
 
@@ -37,7 +38,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
   /** The resource of each replica. */
   readonly resources: readonly Container[];
   private readonly addresses: readonly (string | undefined)[];
-  private readonly mounts: { volumeName: string; containerPath: string; readOnly?: boolean }[][];
+  private readonly mounts: VolumeMount[][];
   private readonly labels: readonly { label: string; value: string }[][];
   /** By replica. */
   private readonly published: { address: string; port: number; to: number }[][];
@@ -72,7 +73,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     this.resources = scopes.map((replica, index) => {
       const name = this.containerNames[index] ?? base;
       app.ledger.claim(`the container name '${name}' on ${engine.host}`, replica, 'rename one of them');
-      app.ledger.budgets.addService(engine.computer, replica, { memory: props.memory?.bytes });
+      app.ledger.budgets.addService(engine.computer, replica, { memory: props.memory?.bytes, cpus: props.cpus });
       return new Container(replica, 'Resource', {
         name,
         hostname: props.hostNetwork ? undefined : names[index],
@@ -173,17 +174,8 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
    * @throws ConfigError if the path is not absolute or has a volume, or the volume is on another engine
    */
   mount(volume: Volume, path: string, options: { readonly readOnly?: boolean } = {}): this {
-    if (!path.startsWith('/')) {
-      throw new ConfigError(this, `a volume must be mounted at an absolute path, got ${shown(path)}`);
-    }
-    if (Engine.of(volume) !== Engine.of(this)) {
-      throw new ConfigError(this, `${volume.node.path} is on another engine and cannot be mounted`);
-    }
-    if (this.mounts[0]?.some(({ containerPath }) => containerPath === path)) {
-      throw new ConfigError(this, `a volume is mounted at '${path}' already: choose another path`);
-    }
     for (const mounts of this.mounts) {
-      mounts.push({ volumeName: volume.resource.name, containerPath: path, readOnly: options.readOnly ?? false });
+      mounts.push(volumeMount(this, mounts, { volume, path, readOnly: options.readOnly }));
     }
     return this;
   }

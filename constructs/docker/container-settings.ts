@@ -1,6 +1,6 @@
 import type { ContainerConfig } from '@cdktf/provider-docker/lib/container';
 import type { IConstruct } from 'constructs';
-import { ConfigError, escapeTemplate, LabApp, LabStack, type Secret } from '../core';
+import { ConfigError, escapeTemplate, LabApp, LabStack, type Secret, terraformText } from '../core';
 import type { ContainerProps } from './container-props';
 import { Engine } from './engine';
 
@@ -41,10 +41,12 @@ export function renderSettings(container: IConstruct, props: ContainerProps): Co
     entrypoint: program === undefined ? undefined : [program],
     command: program === undefined ? undefined : words,
     env: environment.length > 0 ? environment : undefined,
-    user: props.user,
-    workingDir: props.workingDirectory,
+    user: props.user === undefined ? undefined : terraformText(container, `'user'`, props.user),
+    workingDir: props.workingDirectory === undefined ? undefined : terraformText(container, `'workingDirectory'`, props.workingDirectory),
     readOnly: readOnlyRoot ?? files === undefined,
-    tmpfs: Object.fromEntries(temporaryFolders.map((folder) => [folder, 'rw,nosuid,nodev,size=64m'])),
+    tmpfs: Object.fromEntries(
+      temporaryFolders.map((folder) => [terraformText(container, `'temporaryFolders'`, folder), 'rw,nosuid,nodev,size=64m']),
+    ),
     capabilities: { drop: ['ALL'], add: capabilities && [...capabilities] },
     securityOpts: newPrivileges ? undefined : ['no-new-privileges'],
     memory: memory?.mebibytes,

@@ -3,6 +3,7 @@ import { type IConstruct, Construct } from 'constructs';
 import {
   ConfigError,
   computerOf,
+  escapeTemplate,
   type HostBudget,
   kebab,
   LabApp,
@@ -58,7 +59,7 @@ export class Engine extends Construct {
     const app = LabApp.of(this);
     app.ledger.claim(`the name '${kebab(id)}' of an engine in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
-    this.provider = new DockerProvider(this, 'Provider', { host: props.host, alias: kebab(id) });
+    this.provider = new DockerProvider(this, 'Provider', { host: escapeTemplate(props.host), alias: kebab(id) });
     const stack = LabStack.of(this);
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
     stack.facts.engines.push({ path: this.node.path, host: props.host });

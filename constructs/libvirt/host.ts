@@ -1,7 +1,18 @@
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
-import { checkChoice, computerOf, type HostBudget, kebab, LabApp, LabStack, nearest, type PropNames, refuseUnknownProps } from '../core';
+import {
+  checkChoice,
+  computerOf,
+  escapeTemplate,
+  type HostBudget,
+  kebab,
+  LabApp,
+  LabStack,
+  nearest,
+  type PropNames,
+  refuseUnknownProps,
+} from '../core';
 import { hostUriOf } from './host-uri';
 
 /** What runs the guests' instructions: the processor (`kvm`) or a program (`qemu`), which is some ten times slower. */
@@ -62,7 +73,7 @@ export class Host extends Construct {
     checkChoice(this, 'accelerator', props.accelerator, ['kvm', 'qemu']);
     this.uri = props.uri;
     const { fromProject, fromStack } = hostUriOf(this, props.uri);
-    this.provider = new LibvirtProvider(this, 'Provider', { uri: fromStack, alias: kebab(id) });
+    this.provider = new LibvirtProvider(this, 'Provider', { uri: escapeTemplate(fromStack), alias: kebab(id) });
     this.computer = computerOf(props.uri);
     const app = LabApp.of(this);
     app.ledger.claim(`the name '${kebab(id)}' of a host in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');

@@ -3,6 +3,10 @@ import type { ProbeDescription } from '../core';
 /** The namespace of labcloud's own element in a domain's metadata. */
 const NAMESPACE = 'https://labcloud.dev/xmlns/machine/1';
 
+/** What XML cannot hold in any way. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g;
+
 /** What a running machine says about itself, so that `status` need not ask the program. */
 export interface MachineMark {
   readonly lab: string;
@@ -22,6 +26,9 @@ export function renderMachineMark({ lab, name, path, user, address, probes }: Ma
 
 function attributesOf(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)}"`)
+    .map(
+      ([name, value]) =>
+        ` ${name}="${value.replace(UNPRINTABLE, '\ufffd').replace(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)}"`,
+    )
     .join('');
 }

@@ -1,7 +1,7 @@
 import type { NetworkDns, NetworkDnsHost, NetworkDnsSrVs, NetworkDnsTxTs } from '@cdktf/provider-libvirt/lib/network';
 import type { IConstruct } from 'constructs';
 import { isIP } from 'node:net';
-import { checkChoice, ConfigError, shown } from '../core';
+import { checkChoice, ConfigError, shown, terraformText } from '../core';
 
 const SERVICE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/i;
@@ -53,12 +53,18 @@ export class NetworkNames {
     }
   }
 
-  /** Gives a machine its own name. */
-  addMachine(name: string, machine: IConstruct): void {
+  /**
+   * Gives a machine its own name.
+   * @param ipv6 an address that DHCP does not tell the DNS of
+   */
+  addMachine(name: string, machine: IConstruct, ipv6?: string): void {
     if ([...this.hosts.values()].flat().some(({ hostname }) => hostname === name)) {
       throw new ConfigError(machine, `the name '${name}' is already given to an address by ${this.scope.node.path}: rename one of them`);
     }
     this.machines.set(name, machine);
+    if (ipv6 !== undefined) {
+      this.hosts.set(ipv6, [{ hostname: name }]);
+    }
   }
 
   addHost(name: string, address: string): void {
@@ -76,7 +82,7 @@ export class NetworkNames {
     if (this.texts.some((text) => text.name === name)) {
       throw new ConfigError(this.scope, `the TXT record '${name}' is there already`);
     }
-    this.texts.push({ name, value });
+    this.texts.push({ name, value: terraformText(this.scope, `the text of '${name}'`, value) });
   }
 
   addService({ service, protocol, target, port, priority, weight }: NetworkService): void {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { posix } from 'node:path';
-import { checkChoice, ConfigError } from '../core';
+import { checkChoice, ConfigError, escapeTemplate } from '../core';
 
 /** The kinds of pool, as libvirt calls them. */
 export type PoolKind = 'dir' | 'fs' | 'netfs' | 'logical';
@@ -23,12 +23,16 @@ export class PoolSource {
    * @param path e.g. `/dev/disk/by-id/…`
    */
   static device(path: string, options: { readonly format?: 'ext4' | 'xfs' } = {}): PoolSource {
-    return new PoolSource('fs', { device: [{ path }], format: { type: options.format ?? 'ext4' } }, [path]);
+    return new PoolSource('fs', { device: [{ path: escapeTemplate(path) }], format: { type: options.format ?? 'ext4' } }, [path]);
   }
 
   /** A directory that an NFS server exports, mounted on the pool's path. */
   static nfs(server: string, directory: string): PoolSource {
-    return new PoolSource('netfs', { host: [{ name: server }], dir: { path: directory }, format: { type: 'nfs' } }, [directory]);
+    return new PoolSource(
+      'netfs',
+      { host: [{ name: escapeTemplate(server) }], dir: { path: escapeTemplate(directory) }, format: { type: 'nfs' } },
+      [directory],
+    );
   }
 
   /**
@@ -37,7 +41,11 @@ export class PoolSource {
    */
   static volumeGroup(name: string, options: { readonly devices?: readonly string[] } = {}): PoolSource {
     const { devices = [] } = options;
-    return new PoolSource('logical', { name, ...(devices.length > 0 && { device: devices.map((path) => ({ path })) }) }, devices);
+    return new PoolSource(
+      'logical',
+      { name, ...(devices.length > 0 && { device: devices.map((path) => ({ path: escapeTemplate(path) })) }) },
+      devices,
+    );
   }
 
   private constructor(

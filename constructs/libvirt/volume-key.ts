@@ -26,7 +26,7 @@ export class VolumeKey extends Construct {
     }
     this.resource = new SecretResource(this, 'Resource', {
       uuid: stableUuid(LabApp.of(this).id, 'volume-key', volume),
-      description: `of ${this.node.path}`,
+      description: escapeTemplate(`of ${this.node.path}`),
       usage: { type: 'volume', volume: escapeTemplate(volume) },
       valueWo: secret.value,
       valueWoVersion: String(secret.version),

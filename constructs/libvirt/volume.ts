@@ -4,6 +4,7 @@ import {
   checkChoice,
   checkSize,
   ConfigError,
+  escapeTemplate,
   LabApp,
   LabStack,
   nameBelow,
@@ -133,7 +134,7 @@ export class Volume extends Construct {
       capacity: capacity?.bytes,
       // libvirt has names of its own for some of what is raw, such as ISO images: what it sees there is left to it.
       target: image?.format === 'raw' ? undefined : { format: { type: this.format }, encryption: this.key?.ofVolume },
-      create: image && { content: { url: image.urlFrom(this), digest: image.digest } },
+      create: image && { content: { url: escapeTemplate(image.urlFrom(this)), digest: image.digest } },
       backingStore: backing && { path: referenceTo(backing.resource, 'path'), format: { type: backing.format } },
       retain: props.retain ? true : undefined,
       // Else Terraform would remove a medium before the drive that it is in lets go of it. Another image has another name.

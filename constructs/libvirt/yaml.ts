@@ -1,8 +1,10 @@
+import { isUnicode, shown } from '../core';
+
 /** What can be written: plain data without null. */
 export type Yaml = string | number | boolean | readonly Yaml[] | { readonly [key: string]: Yaml | undefined };
 
 /** What a double-quoted scalar must not hold as it is: not printable in YAML, or taken for a line break. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const ASCII = /^[\x20-\x7e]*$/;
 /** Texts of several lines that a literal block gives back byte for byte. */
 const BLOCK = /^[\x21-\x7e][\x20-\x7e\t]*(?:\n[\x20-\x7e\t]*)+$/;
@@ -79,7 +81,21 @@ function scalar(item: string | number | boolean, indent: string): string {
 
 function quoted(text: string): string {
   const json = JSON.stringify(text);
-  return ASCII.test(json) ? json : json.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (!isUnicode(text)) {
+    throw new RangeError(`a text must be Unicode, got half a character in ${shown(text)}`);
+  }
+  if (ASCII.test(json)) {
+    return json;
+  }
+  // Terraform keeps texts in Unicode's composed form, which another text is only safe from as numbers.
+  return json.replace(json.normalize('NFC') === json ? UNPRINTABLE : /[^\x20-\x7e]/gu, (character) =>
+    numbered(character.codePointAt(0) ?? 0),
+  );
+}
+
+/** A character as YAML writes its number; a pair of surrogates would be two characters. */
+function numbered(code: number): string {
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 function isList(item: object): item is readonly Yaml[] {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { escapeTemplate } from '../../../constructs';
+import { hostileText } from '../../support/hostile-text';
 
 /** What a real Terraform makes of texts in its JSON. */
 function throughTerraform(texts: readonly string[]): string[] {
@@ -23,36 +24,19 @@ function throughTerraform(texts: readonly string[]): string[] {
 
 describe('escapeTemplate', () => {
   test('brings any text through Terraform as it is', () => {
-    const pieces = fc.constantFrom(
-      '${',
-      '%{',
-      '$',
-      '%',
-      '{',
-      '}',
-      '$${',
-      '%%{',
-      '"',
-      '\\',
-      '\n',
-      '\t',
-      'a',
-      ' ',
-      'é',
-      '😀',
-      '${var.x}',
-      '%{ if true }',
-    );
-    const texts = fc.sample(
-      fc.oneof(
-        fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
-        fc.string({ unit: 'grapheme' }),
-      ),
-      400,
-    );
+    const texts = fc.sample(hostileText, 500);
+    expect(throughTerraform(texts)).toEqual(texts);
+  });
 
-    // Terraform normalises Unicode (NFC), which is not for a template to prevent.
-    expect(throughTerraform(texts)).toEqual(texts.map((text) => text.normalize('NFC')));
+  test('leaves nothing that cdktf would take for a token of its own', () => {
+    expect(escapeTemplate('${TfToken[TOKEN.1]}')).not.toContain('TfToken[');
+  });
+
+  test.each([
+    ['e\u0301', /^a text must be in Unicode's composed form \(NFC\), in which Terraform keeps all texts, got 'e\u0301'/],
+    ['\ud800', /^a text must be Unicode, got half a character/],
+  ])('refuses what Terraform would change: %j', (text, message) => {
+    expect(() => escapeTemplate(text)).toThrow(message);
   });
 
   test('leaves text without templates alone', () => {

@@ -160,7 +160,7 @@ describe('a container is refused that has', () => {
     [
       'two replicas and a port',
       (lab) => wiki(lab, { replicas: 2 }).publish(8080),
-      'lab/Docker/Wiki: cannot publish port 8080 of 2 replicas: put a load balancer in front of them',
+      'lab/Docker/Wiki: cannot publish port 8080 of 2 replicas: put a load balancer in front of them, or use publishEach',
     ],
     [
       'another port on the network of its host',
