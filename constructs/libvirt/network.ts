@@ -164,11 +164,11 @@ export class Network extends Construct {
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
       return { address, static: { prefix: this.subnet.prefix, gateway: existing.gateway }, ipv6 };
     }
-    this.names.addMachine(guest.name, machine);
+    this.names.addMachine(guest.name, machine, ipv6?.address);
     this.reservations.ipv4.push({ mac: guest.mac, name: guest.name, ip: address });
     if (ipv6) {
       this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: ipv6.address });
-      this.addName(guest.name, ipv6.address);
+      this.resource.putDns(this.names.shape ?? {});
     }
     return { address, static: undefined, ipv6 };
   }

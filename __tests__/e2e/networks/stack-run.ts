@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { LabApp, LabStack } from '../../../constructs';
+
+const run = promisify(execFile);
+// Terraform's own configuration of a user may keep it from finding the provider.
+const ENVIRONMENT = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+
+/** An app that is written in a test and applied by plain Terraform, again and again in the same folder. */
+export class StackRun {
+  readonly directory = mkdtempSync(join(tmpdir(), 'labcloud-networks-'));
+
+  /** @param id of the app, with which all of its objects begin */
+  constructor(readonly id: string) {}
+
+  private get stack(): string {
+    return join(this.directory, 'cdktf.out/stacks/lab');
+  }
+
+  /** Synthesizes the app anew. */
+  synth<T>(build: (stack: LabStack) => T): T {
+    const app = new LabApp({ id: this.id, projectDir: this.directory, outdir: join(this.directory, 'cdktf.out') });
+    const built = build(new LabStack(app, 'lab'));
+    app.synth();
+    return built;
+  }
+
+  /** Synthesizes and applies. */
+  async apply<T>(build: (stack: LabStack) => T): Promise<T> {
+    const built = this.synth(build);
+    await this.terraform('init', '-input=false');
+    await this.terraform('apply', '-auto-approve', '-input=false', '-no-color');
+    return built;
+  }
+
+  /** The actions of a plan by resource, without those that do nothing. */
+  async plan(): Promise<Record<string, string>> {
+    await this.terraform('plan', '-input=false', '-out=plan');
+    const { resource_changes: changes = [] } = JSON.parse(await this.terraform('show', '-json', 'plan')) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    const busy = changes.filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'));
+    return Object.fromEntries(busy.map(({ address, change }) => [address, change.actions.join(' ')]));
+  }
+
+  async destroy(): Promise<void> {
+    await this.terraform('destroy', '-auto-approve', '-input=false', '-no-color');
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async terraform(...args: string[]): Promise<string> {
+    try {
+      const { stdout } = await run('terraform', args, { cwd: this.stack, env: ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 });
+      return stdout;
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+      throw new Error(`terraform ${args.join(' ')}\n${stdout ?? ''}\n${stderr ?? ''}`, { cause: error });
+    }
+  }
+}
