@@ -1,6 +1,6 @@
 import type { LabApp as App, LabStack, Secret, docker as dockerNouns, libvirt as libvirtNouns } from '../../../constructs';
 
-export { Duration, LabApp, LabStack, Secret, Size, SshKey, docker, libvirt, platform } from '../../../constructs';
+export { Duration, LabApp, LabStack, Probe, Secret, Size, SshKey, docker, libvirt, platform } from '../../../constructs';
 export { SampleStack } from '../../../stacks/sample-stack';
 
 // What a block of code in the README and the guides may use without declaring it.
