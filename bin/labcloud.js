@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+require('@labcloud/cli/bin/labcloud.js');
