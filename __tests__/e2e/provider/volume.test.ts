@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection, DomainCreateFlags } from '@labcloud/libvirt-client';
+import { Connection, DomainCreateFlags, DomainSnapshotCreateFlags } from '@labcloud/libvirt-client';
 import { isEmpty, Workspace } from './harness';
 import { sweepPools, volumesOf } from './pools';
 import { sweep } from './sweep';
@@ -100,6 +100,36 @@ describe('libvirt_volume', () => {
     } finally {
       await connection.domainDestroyFlags(guest);
     }
+  });
+
+  it('does not grow below an external snapshot, and says how to put both together', async () => {
+    configure({ disk: qcow2(1) });
+    await workspace.apply();
+    const name = `${PREFIX}guest`;
+    const source = `<driver name="qemu" type="qcow2"/><source pool="${poolName}" volume="disk"/><target dev="vda" bus="virtio"/>`;
+    const guest = await connection.domainDefineXMLFlags(
+      `<domain type="qemu"><name>${name}</name><memory unit="MiB">64</memory><os><type>hvm</type></os><devices><disk type="volume" device="disk">${source}</disk></devices></domain>`,
+    );
+    await connection.domainCreateWithFlags(guest, DomainCreateFlags.START_PAUSED);
+    const moved = `<disks><disk name="vda" snapshot="external"><source file="${pathOf('since')}"/></disk></disks>`;
+    const { DISK_ONLY, NO_METADATA } = DomainSnapshotCreateFlags;
+    await connection.domainSnapshotCreateXML(guest, `<domainsnapshot>${moved}</domainsnapshot>`, DISK_ONLY | NO_METADATA);
+    configure({ disk: qcow2(2) });
+    for (const running of [true, false]) {
+      if (!running) await connection.domainDestroyFlags(guest);
+      const { status, output } = await workspace.tryApply();
+      expect(status).toBe(1);
+      expect(output.replace(/[\s│]+/g, ' ')).toContain(
+        `The disk vda of '${name}' stands on the volume 'disk' in the pool '${poolName}' and goes on in ${pathOf('since')} since an external snapshot`,
+      );
+      expect(imageInfo('disk')).toMatchObject({ 'virtual-size': GIB });
+    }
+    await connection.domainCreateWithFlags(guest);
+    execFileSync('virsh', ['-q', 'blockcommit', name, 'vda', '--active', '--pivot', '--wait']);
+    await workspace.apply();
+    expect(await connection.domainGetBlockInfo(guest, 'vda')).toMatchObject({ capacity: 2 * GIB });
+    await connection.domainDestroyFlags(guest);
+    await connection.domainUndefineFlags(guest);
   });
 
   it('keeps its size when that is written in another unit', async () => {

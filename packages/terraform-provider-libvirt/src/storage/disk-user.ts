@@ -1,6 +1,6 @@
 import { type Connection, type Domain, ListDomainsFlags } from '@labcloud/libvirt-client';
 import { ifExists } from '../errors';
-import { findAll, getPlace, readXml } from '../xml';
+import { findAll, findElement, getPlace, readXml, type XmlElement } from '../xml';
 
 /** A running domain, and the name of the disk that a volume is in it. */
 export interface DiskUser {
@@ -23,4 +23,39 @@ async function usesOf(connection: Connection, domain: Domain, volume: { path: st
     const byName = getPlace(disk, 'source@pool') === volume.pool && getPlace(disk, 'source@volume') === volume.name;
     return byPath || byName ? [{ domain, disk: getPlace(disk, 'target@dev') ?? volume.path }] : [];
   });
+}
+
+/** A disk of a machine that goes on in a file of its own since an external snapshot. */
+export interface SnapshotUser extends DiskUser {
+  /** Where what is written goes. */
+  readonly file: string;
+}
+
+/** A machine, running or not, whose disk stands on the volume at `path` since an external snapshot, which libvirt makes as a file of no pool's. */
+export async function snapshotUser(connection: Connection, path: string): Promise<SnapshotUser | undefined> {
+  for (const domain of await connection.connectListAllDomains()) {
+    const xml = await ifExists(connection.domainGetXMLDesc(domain));
+    for (const disk of xml === undefined ? [] : findAll(readXml(xml), 'devices/disk')) {
+      const file = getPlace(disk, 'source@file');
+      if (file === undefined || file === path) continue;
+      const below = levelsBelow(disk);
+      const known = below.length > 0 ? below : await chainBelow(connection, file);
+      if (known.includes(path)) return { domain, disk: getPlace(disk, 'target@dev') ?? file, file };
+    }
+  }
+  return undefined;
+}
+
+/** What a running machine's disk stands on; libvirt does not tell it of others. */
+function levelsBelow(disk: XmlElement): string[] {
+  const below = findElement(disk, 'backingStore');
+  const file = below && getPlace(below, 'source@file');
+  return below === undefined || file === undefined ? [] : [file, ...levelsBelow(below)];
+}
+
+async function chainBelow(connection: Connection, file: string, depth = 16): Promise<string[]> {
+  const volume = depth === 0 ? undefined : await ifExists(connection.storageVolLookupByPath(file)).catch(() => undefined);
+  const xml = volume && (await ifExists(connection.storageVolGetXMLDesc(volume)));
+  const below = xml && getPlace(readXml(xml), 'backingStore/path');
+  return below ? [below, ...(await chainBelow(connection, below, depth - 1))] : [];
 }
