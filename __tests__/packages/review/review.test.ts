@@ -45,6 +45,16 @@ describe('reviewOf', () => {
     expect(found?.reasons[0]).toContain('(known after apply)');
   });
 
+  test('tells what a plan puts right without showing it', () => {
+    const change = resource('libvirt_domain', ['update'], { before: machine(), after: machine() });
+    const hidden = [
+      { address: 'libvirt_domain.x', kind: 'restart', reason: 'cpu.mode changes' },
+      { address: 'libvirt_domain.y', kind: 'data-loss', reason: 'of another' },
+    ] as const;
+
+    expect(reviewOf({ resource_changes: [change] }, hidden)).toMatchObject([{ kind: 'restart', reasons: ['cpu.mode changes'] }]);
+  });
+
   test('says that a volume that is made anew loses its data', () => {
     const change = { before: { name: 'data', pool: 'a' }, after: { name: 'data', pool: 'b' } };
     expect(only(resource('libvirt_volume', ['delete', 'create'], change))).toMatchObject({ kind: 'data-loss' });

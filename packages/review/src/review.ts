@@ -13,15 +13,26 @@ const REPLACE_REASONS: Readonly<Record<string, string>> = {
   replace_by_request: 'it was asked for',
 };
 
+/** What a plan puts right although its attributes do not show it: something runs otherwise than it is defined. */
+export interface HiddenChange {
+  /** The address in Terraform. */
+  readonly address: string;
+  readonly kind: ReviewKind;
+  /** What changes, and what that does. */
+  readonly reason: string;
+}
+
 /**
  * What a plan does, resource by resource, the most alarming first: the provider's own tables say it for libvirt, Terraform's actions for the rest.
  * Pure: needs neither a host nor Terraform.
+ *
+ * @param hidden what the provider has said besides
  */
-export function reviewOf(plan: PlanJson): ReviewedChange[] {
+export function reviewOf(plan: PlanJson, hidden: readonly HiddenChange[] = []): ReviewedChange[] {
   const managed = (plan.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   const readdressed = readdressedIn(managed);
   const judged = managed.flatMap((change) => (readdressed.has(change) ? (readdressed.get(change) ?? []) : (reviewed(change) ?? [])));
-  return judged.sort((a, b) => REVIEW_KINDS.indexOf(a.kind) - REVIEW_KINDS.indexOf(b.kind));
+  return judged.map((change) => withHidden(change, hidden)).sort((a, b) => REVIEW_KINDS.indexOf(a.kind) - REVIEW_KINDS.indexOf(b.kind));
 }
 
 /** What is removed at one address and created at another under the same name: a renamed construct. Judged once, at the new address. */
@@ -50,6 +61,12 @@ function identityOf({ type, change }: ResourceChange): string | undefined {
 function reviewed(change: ResourceChange): ReviewedChange | undefined {
   const found = judge(change);
   return found && { address: change.address, what: nameOf(change), ...found, reasons: found.details.map(sentenceOf) };
+}
+
+function withHidden(change: ReviewedChange, hidden: readonly HiddenChange[]): ReviewedChange {
+  const own = hidden.filter(({ address }) => address === change.address).map(({ kind, reason }) => ({ kind, reason }));
+  const details = [...change.details, ...own];
+  return { ...change, kind: own.map(({ kind }) => kind).reduce(worse, change.kind), details, reasons: details.map(sentenceOf) };
 }
 
 type Judgement = Pick<ReviewedChange, 'kind' | 'details'>;

@@ -5,7 +5,7 @@ import { failedJobs, lastWords } from '../lab/container-jobs';
 import type { ManifestStack } from '../project/manifest';
 import { laySecretsDown } from '../project/secrets';
 import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
-import { type PlannedChange, type UiEvent, describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
+import { type PlannedChange, type UiEvent, describeDiagnostic, hiddenChanges, isEffectWarning } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
@@ -47,7 +47,7 @@ export async function applyStack(
   let changes: readonly ReviewedChange[] = [];
   try {
     if (plan.changes.some(({ action }) => !HARMLESS.has(action))) {
-      changes = reviewOf(await readPlan(terraform, plan)).filter(({ kind }) => kind !== 'create');
+      changes = reviewOf(await readPlan(terraform, plan), hiddenChanges(plan.warnings)).filter(({ kind }) => kind !== 'create');
       reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
     }
     await requireConsent(

@@ -3,7 +3,7 @@ import { applyOrder } from '../project/manifest';
 import { synth } from '../project/synth';
 import { planStack, readPlan, showPlan, type StackPlan } from '../terraform/stack-plan';
 import type { Terraform } from '../terraform/terraform';
-import { describeDiagnostic, isEffectWarning } from '../terraform/ui-event';
+import { describeDiagnostic, hiddenChanges, isEffectWarning } from '../terraform/ui-event';
 import { rmSync } from 'node:fs';
 import type { CommandContext } from './context';
 import { reportGoneStacks } from './gone-stacks';
@@ -41,7 +41,7 @@ async function describePlan(terraform: Terraform, name: string, plan: StackPlan)
   const parts = [
     ...(failures.length === 0 ? [await showPlan(terraform, plan, process.stdout.isTTY)] : []),
     ...plan.warnings.filter((warning) => !isEffectWarning(warning)).map(describeDiagnostic),
-    `What this does to ${name}:\n${reviewReport(reviewOf(await readPlan(terraform, plan)), failures)}`,
+    `What this does to ${name}:\n${reviewReport(reviewOf(await readPlan(terraform, plan), hiddenChanges(plan.warnings)), failures)}`,
   ];
   return parts.join('\n\n');
 }

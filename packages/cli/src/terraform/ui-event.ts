@@ -1,3 +1,5 @@
+import type { HiddenChange } from '@labcloud/review';
+
 /** A diagnostic as Terraform prints it with `-json`. */
 export interface TerraformDiagnostic {
   readonly severity: 'error' | 'warning';
@@ -36,5 +38,15 @@ export function describeDiagnostic({ severity, summary, detail, address }: Terra
 
 /** Whether a warning is one of those that the libvirt provider gives per effect; a review says the same for all resources together. */
 export function isEffectWarning({ severity, summary }: TerraformDiagnostic): boolean {
-  return severity === 'warning' && /^(Restart|Replacement|Data loss): /.test(summary);
+  return severity === 'warning' && /^(Restart|Replacement|Data loss|Drift): /.test(summary);
+}
+
+/** What the libvirt provider warns of that the attributes of a plan do not show: something runs otherwise than it is defined. */
+export function hiddenChanges(warnings: readonly TerraformDiagnostic[]): HiddenChange[] {
+  const restarts = new Set(warnings.filter(({ summary }) => summary.startsWith('Restart: ')).map(({ detail }) => detail));
+  return warnings.flatMap(({ summary, detail = '', address }) => {
+    const reason = detail.replace(/^\w+ "[^"]*": /, '').replace(/\.$/, '');
+    const kind = restarts.has(detail) ? ('restart' as const) : ('live' as const);
+    return summary.startsWith('Drift: ') && address !== undefined ? [{ address, kind, reason }] : [];
+  });
 }
