@@ -10,15 +10,18 @@ export interface GroupMember {
   readonly index: number;
 }
 
+/** What a machine of a group can have: its address is the group's affair. */
+type MemberProps = Omit<VirtualMachineProps, 'address'>;
+
 /** Props of a `MachineGroup`: those of each of its machines, and those of the group. */
-export interface MachineGroupProps extends Omit<VirtualMachineProps, 'address'> {
+export interface MachineGroupProps extends MemberProps {
   /** How many machines; more are added at the end, fewer are removed from there. */
   readonly count: number;
   /**
    * What a machine has beside or instead of what all have, e.g. a file with its number.
    * @default - nothing
    */
-  readonly each?: (member: GroupMember) => Partial<Omit<VirtualMachineProps, 'address'>>;
+  readonly each?: (member: GroupMember) => Partial<MemberProps>;
   /**
    * The address of the first machine; the others follow it one after another.
    * @default - those that they had last time, else the lowest that follow each other and are free
@@ -32,7 +35,7 @@ export interface MachineGroupProps extends Omit<VirtualMachineProps, 'address'> 
   readonly atOnce?: number;
 }
 
-const { address: _, ...MEMBER_PROPS } = VIRTUAL_MACHINE_PROPS;
+const MEMBER_PROPS = only(VIRTUAL_MACHINE_PROPS, (name) => name !== 'address') as PropNames<MemberProps>;
 const PROP_NAMES: PropNames<MachineGroupProps> = { ...MEMBER_PROPS, count: true, each: true, firstAddress: true, atOnce: true };
 const MOST_MACHINES = 1000;
 
@@ -50,7 +53,8 @@ export class MachineGroup extends Construct implements ITarget {
   constructor(scope: Construct, id: string, props: MachineGroupProps) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
-    const { count, each, firstAddress, atOnce = 1, ...common } = props;
+    const { count, each, atOnce = 1 } = props;
+    const common = only(props, (name) => Object.hasOwn(MEMBER_PROPS, name)) as unknown as MemberProps;
     if (!Number.isInteger(count) || count < 0 || count > MOST_MACHINES) {
       throw new ConfigError(this, `'count' must be a whole number from 0 to ${MOST_MACHINES}, got ${count}`);
     }
@@ -94,4 +98,8 @@ export class MachineGroup extends Construct implements ITarget {
     }
     return positions.map((position) => subnet.at(index + position));
   }
+}
+
+function only(props: object, isWanted: (name: string) => boolean): object {
+  return Object.fromEntries(Object.entries(props).filter(([name]) => isWanted(name)));
 }

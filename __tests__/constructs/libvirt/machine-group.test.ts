@@ -1,5 +1,5 @@
 import { LabStack, libvirt, Size } from '../../../constructs';
-import { KEY, TestLab, testLab } from '../../helpers/lab';
+import { KEY, type TestLab, testLab } from '../../helpers/lab';
 
 function addGroup(lab: TestLab, props: Partial<libvirt.MachineGroupProps> = {}, id = 'Web'): libvirt.MachineGroup {
   return new libvirt.MachineGroup(lab.host, id, { ...lab.machineProps, count: 3, ...props });
