@@ -28,6 +28,35 @@ import { type VolumeMount, volumeMount } from './volume-mount';
 
 const URL_LABEL = 'labcloud.url';
 
+/** How a port is published. */
+export interface PublishOptions {
+  /**
+   * The port in the container.
+   * @default - the same
+   */
+  readonly to?: number;
+  /**
+   * The address of the engine's machine to listen at.
+   * @default - loopback only
+   */
+  readonly address?: string;
+  /** @default 'tcp' */
+  readonly protocol?: 'tcp' | 'udp';
+  /**
+   * Whether what answers there speaks HTTP, so that `labcloud status` can ask it.
+   * @default - true, unless it is UDP
+   */
+  readonly http?: boolean;
+}
+
+interface PublishedPort {
+  readonly address: string;
+  readonly port: number;
+  readonly to: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly http: boolean;
+}
+
 /**
  * A long-running container, or several equal ones, that restart unless stopped.
  * By default it can do little: no capabilities, a read-only root unless files are copied into it, published on loopback only.
@@ -41,7 +70,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
   private readonly mounts: VolumeMount[][];
   private readonly labels: readonly { label: string; value: string }[][];
   /** By replica. */
-  private readonly published: { address: string; port: number; to: number }[][];
+  private readonly published: PublishedPort[][];
   private readonly props: ContainerServiceProps;
 
   /** @throws ConfigError if props contradict each other, the image's tag may change, or a name is taken */
@@ -140,10 +169,9 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
 
   /**
    * Makes a port of the container reachable from the engine's machine.
-   * @param options `to`: the port in the container, by default the same; `address`: where to listen, by default loopback only
    * @throws ConfigError if the port is taken, there are replicas, or it is on the host's network already
    */
-  publish(port: number, options: { readonly to?: number; readonly address?: string } = {}): this {
+  publish(port: number, options: PublishOptions = {}): this {
     if (this.resources.length > 1) {
       throw new ConfigError(
         this,
@@ -158,11 +186,12 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
    * @param options as for `publish`
    * @throws ConfigError if a port is taken, or it is on the host's network already
    */
-  publishEach(port: number, options: { readonly to?: number; readonly address?: string } = {}): this {
+  publishEach(port: number, options: PublishOptions = {}): this {
     this.resources.forEach((resource, index) => {
-      const published = this.claimPort(index, port + index, options.address ?? '127.0.0.1', options.to ?? port);
+      const { address = '127.0.0.1', to = port, protocol = 'tcp', http = protocol === 'tcp' } = options;
+      const published = this.claimPort(index, { address, port: port + index, to, protocol, http });
       if (!this.props.hostNetwork) {
-        resource.putPorts(published.map(({ address, port: external, to }) => ({ ip: address, external, internal: to })));
+        resource.putPorts(published.map(asPort));
       }
       this.labelUrl(index);
     });
@@ -180,7 +209,8 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     return this;
   }
 
-  private claimPort(index: number, port: number, address: string, to: number): { address: string; port: number; to: number }[] {
+  private claimPort(index: number, added: PublishedPort): PublishedPort[] {
+    const { port, address, to, protocol } = added;
     try {
       checkedPort(port);
       checkedPort(to);
@@ -194,9 +224,9 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
       throw new ConfigError(this, `on the host's network a port cannot be published as another one, got ${port} for ${to}`);
     }
     const { computer } = Engine.of(this);
-    LabApp.of(this).ledger.claimPort({ computer, port, address }, this, 'publish one of them on another port');
+    LabApp.of(this).ledger.claimPort({ computer, port, address, protocol }, this, 'publish one of them on another port');
     const published = this.published[index] ?? [];
-    published.push({ address, port, to });
+    published.push(added);
     return published;
   }
 
@@ -228,9 +258,9 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
   }
 
   private urlOf(index: number): string | null {
-    const [published] = this.published[index] ?? [];
+    const published = this.published[index]?.find(({ http }) => http);
     if (published) {
-      return `http://${published.address === '0.0.0.0' ? '127.0.0.1' : published.address}:${published.port}/`;
+      return `http://${hostOf(published.address)}:${published.port}/`;
     }
     const address = this.addresses[index];
     return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
@@ -260,4 +290,14 @@ function wholeSeconds(service: Construct, prop: string, duration: Duration | und
     throw new ConfigError(service, `'${prop}' must be whole seconds, got ${duration.milliseconds} ms`);
   }
   return duration?.seconds;
+}
+
+function asPort({ address, port, to, protocol }: PublishedPort): { ip: string; external: number; internal: number; protocol?: string } {
+  return { ip: address, external: port, internal: to, ...(protocol === 'udp' && { protocol }) };
+}
+
+/** An address within a URL; that of everybody is asked at loopback. */
+function hostOf(address: string): string {
+  const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  return isIP(asked) === 6 ? `[${asked}]` : asked;
 }

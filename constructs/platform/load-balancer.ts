@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ConfigError, checkedPort, type ITarget, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
 import * as docker from '../docker';
+import { missingAdmission } from './admission';
 import { Balancing } from './balancing';
 import { type Backend, renderHaproxy } from './haproxy';
 import { TargetHealth } from './target-health';
@@ -35,6 +36,7 @@ export class LoadBalancer extends Construct implements ITrafficSource {
   readonly service: docker.ContainerService;
   private readonly backends: Backend[] = [];
   private readonly ports: number[] = [];
+  private readonly targets: { target: ITarget; port: number }[] = [];
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps = {}) {
     super(scope, id);
@@ -69,6 +71,7 @@ export class LoadBalancer extends Construct implements ITrafficSource {
     if (!Number.isInteger(weight) || weight < 1 || weight > 256) {
       throw new ConfigError(this, `'weight' must be a whole number from 1 to 256, got ${weight}`);
     }
+    this.targets.push(...targets.map((target) => ({ target, port })));
     for (const { name, address } of targets.flatMap((target) => target.endpoints)) {
       if (this.backends.some((backend) => backend.name === name)) {
         throw new ConfigError(this, `${name} is a target already: add it once`);
@@ -102,6 +105,7 @@ export class LoadBalancer extends Construct implements ITrafficSource {
   private missing(): string[] {
     return [
       ...(this.backends.length === 0 ? [`has no targets: call addTargets`] : []),
+      ...this.targets.flatMap(({ target, port }) => missingAdmission(this, target, port) ?? []),
       ...(this.ports.length === 0 ? [`listens nowhere: call publish`] : []),
     ];
   }

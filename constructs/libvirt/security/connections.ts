@@ -36,6 +36,11 @@ export class Connections {
     return this.props.groups();
   }
 
+  /** Whether it can be connected to from there at a port: somebody let it in, or nobody has said who may. */
+  admits(source: PeerLike, port: Port): boolean {
+    return this.securityGroups.length === 0 || this.securityGroups.some((group) => group.admits(source, port));
+  }
+
   /** Lets `other` connect to it. Where the groups of `other` do not let everything out, they let this out. */
   allowFrom(other: PeerLike, port: Port, description?: string): void {
     const groups = this.securityGroups.length > 0 ? this.securityGroups : [this.props.declare()];

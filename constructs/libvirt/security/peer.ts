@@ -49,6 +49,13 @@ export function networkOfAddress(address: string): string {
   return `${address}/${isIP(address) === 6 ? 128 : 32}`;
 }
 
+/** Whether one network, in CIDR notation, is within another one. */
+export function contains(outer: string, inner: string): boolean {
+  const [network, length] = parseCIDR(outer);
+  const [address, innerLength] = parseCIDR(inner);
+  return network.kind() === address.kind() && innerLength >= length && address.match(network, length);
+}
+
 function networkOf(text: string, family: 4 | 6): string {
   const example = family === 4 ? '10.20.0.0/24' : 'fd00:20::/64';
   const [address = ''] = text.split('/');

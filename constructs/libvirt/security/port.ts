@@ -83,6 +83,21 @@ export class Port {
     readonly message?: readonly [type: number, code: number],
   ) {}
 
+  /** Whether all that another one names is a part of this one. */
+  covers(other: Port): boolean {
+    if (this.protocol === 'all') {
+      return true;
+    }
+    const [from, to] = this.range ?? [1, LAST_PORT];
+    const [otherFrom, otherTo] = other.range ?? [1, LAST_PORT];
+    return (
+      this.protocol === other.protocol &&
+      from <= otherFrom &&
+      otherTo <= to &&
+      (this.message ?? other.message)?.join() === other.message?.join()
+    );
+  }
+
   /** As a person says it: `TCP 80`. */
   toString(): string {
     return this.words;

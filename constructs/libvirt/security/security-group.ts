@@ -16,7 +16,7 @@ import type { Network } from '../network';
 import { allOutRules } from './base-rules';
 import { Connections, type IConnectable } from './connections';
 import { checkedDescription, type FilterRule, rulesFor } from './filter-rules';
-import { networkOfAddress, Peer } from './peer';
+import { contains, networkOfAddress, Peer } from './peer';
 import type { Port } from './port';
 
 /** Props of a `SecurityGroup`. */
@@ -119,6 +119,17 @@ export class SecurityGroup extends Construct implements ITrafficSource, IConnect
    */
   addEgressRule(peer: PeerLike, port: Port, description?: string): this {
     return this.add('out', peer, port, description);
+  }
+
+  /** Whether a rule lets somebody in at a port, from one of the addresses that are known of it at least. */
+  admits(source: PeerLike, port: Port): boolean {
+    const asked = this.networksOf(source);
+    return this.rules.some(
+      (rule) =>
+        rule.direction === 'in' &&
+        rule.port.covers(port) &&
+        this.networksOf(rule.peer).some((allowed) => asked.some((network) => contains(allowed, network))),
+    );
   }
 
   /** Called by a machine that joins it. */
