@@ -15,7 +15,11 @@ afterEach(() => {
 /** A project that has what the examples say to put beside cdktf.json. */
 function projectFolder(): string {
   const folder = mkdtempSync(join(tempDir(), 'example-'));
-  const files = { '.labcloud/ssh/id_ed25519.pub': `${KEY.line}\n`, 'wiki/Dockerfile': 'FROM scratch\n' };
+  const files = {
+    '.labcloud/ssh/id_ed25519.pub': `${KEY.line}\n`,
+    'wiki/Dockerfile': 'FROM scratch\n',
+    'app/Dockerfile': 'FROM scratch\n',
+  };
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
