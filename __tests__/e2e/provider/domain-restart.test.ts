@@ -76,7 +76,7 @@ describe('a machine that must restart', () => {
     machine.configure({ memory: 64, power: 'paused' }, devices());
     const { status, output } = await machine.workspace.tryApply();
     expect(status).toBe(1);
-    expect(output.replace(/[\s│]+/g, ' ')).toMatch(/Paused machine.*Resume it first, or power it off: `update.shutdown.timeout = 0`/);
+    expect(output.replace(/[\s│]+/g, ' ')).toMatch(/Paused machine.*Resume it first, or power it off.*`update.shutdown.timeout = 0`/);
     expect(await state()).toBe(DomainState.PAUSED);
     machine.configure({ memory: 64, power: 'paused', update: { shutdown: { timeout: 0 } } }, devices());
     await machine.workspace.apply();

@@ -140,7 +140,7 @@ describe('libvirt_domain', () => {
     const { id } = await found();
     const { status, output } = await workspace.tryApply();
     expect(status).toBe(1);
-    expect(output).toContain('update.shutdown.timeout = 0');
+    expect(output.replace(/[\s│]+/g, ' ')).toContain('update.shutdown.timeout = 0');
     expect((await found()).id).toBe(id);
     expect(await xml(INACTIVE)).toContain("<memory unit='KiB'>65536</memory>");
     configure({ memory: 80 });

@@ -78,6 +78,26 @@ describe('the wished power of a machine', () => {
     expect(await state()).toBe(DomainState.RUNNING);
   });
 
+  it('is not cut off when a guest that is to be shut down before its removal does not hear, unless that is said', async () => {
+    configure({ running: true, memory: 64, destroy: { shutdown: { timeout: 1 } } });
+    await workspace.apply();
+
+    const { status, output } = await workspace.terraform('destroy', '-auto-approve', '-input=false');
+
+    expect(status).toBe(1);
+    expect(output.replace(/[\s│]+/g, ' ')).toContain(
+      `"${name}" was asked to and did not within 1 s, so it is as it was. Shut it down from inside, or power it off, which loses what its guest has not written yet: \`labcloud destroy --force\`, or LABCLOUD_POWER_OFF=1`,
+    );
+    expect(await state()).toBe(DomainState.RUNNING);
+    process.env['LABCLOUD_POWER_OFF'] = '1';
+    try {
+      await workspace.destroy();
+    } finally {
+      delete process.env['LABCLOUD_POWER_OFF'];
+    }
+    await expect(found()).rejects.toMatchObject({ code: 42 });
+  });
+
   it('may be paused when the machine is destroyed: nothing goes on without a definition', async () => {
     configure({ power: 'paused', memory: 64 });
     await workspace.apply();

@@ -23,10 +23,14 @@ export interface DestroyOptions {
   readonly yes?: boolean;
   /** Removes retained volumes as well. */
   readonly withData?: boolean;
+  /** Cuts the power of machines at once. */
+  readonly force?: boolean;
 }
 
 /** Names to the provider the retained volumes that may go. */
 const WIPE_VARIABLE = 'LABCLOUD_WIPE';
+/** Lets the provider power machines off without asking their guests. */
+const POWER_OFF_VARIABLE = 'LABCLOUD_POWER_OFF';
 
 /** Removes everything of the lab, or of the named stacks alone, and nothing else, from its hosts and engines; retained volumes stay unless asked for. */
 export function runDestroy(context: CommandContext, options: DestroyOptions, names: readonly string[]): Promise<number> {
@@ -44,6 +48,9 @@ export function runDestroy(context: CommandContext, options: DestroyOptions, nam
     await requireConsent([...stacks.flatMap(contentOf), ...removed], options.yes ?? false);
     if (options.withData) {
       process.env[WIPE_VARIABLE] = retained.map(({ pool, name }) => `${pool}/${name}`).join(' ');
+    }
+    if (options.force) {
+      process.env[POWER_OFF_VARIABLE] = '1';
     }
 
     for (const [index, stack] of stacks.entries()) {

@@ -51,10 +51,12 @@ export function addLabCommands(program: Command, done: (status: number) => void)
     .addArgument(new NameArgument('[stacks...]', 'names of stacks, also of one that left the app', stackNames))
     .option('-y, --yes', 'do not ask')
     .option('--with-data', 'remove retained volumes as well, with what is on them')
+    .option('-f, --force', 'cut the power of machines at once, also of those that would be shut down because of their data')
     .action(async (stacks: string[], options: DestroyOptions) => done(await runDestroy(createContext(), options, stacks)));
   examples(destroy, [
     ['labcloud destroy', 'all but the data'],
     ['labcloud destroy web', 'one stack'],
+    ['labcloud destroy --force', 'when a guest does not shut down'],
   ]);
 
   const status = program

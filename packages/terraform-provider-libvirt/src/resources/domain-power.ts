@@ -23,6 +23,8 @@ export interface Target {
 
 const UPDATE_TIMEOUT = 120;
 const DESTROY_TIMEOUT = 30;
+/** Set to 1, machines that are removed are powered off at once. */
+const POWER_OFF_VARIABLE = 'LABCLOUD_POWER_OFF';
 /** A guest that is still booting does not hear the first request. */
 const ASK_AGAIN = 5000;
 const POLL = 100;
@@ -96,14 +98,20 @@ class ShutdownRequests {
   }
 }
 
+/** How people cut the power of a guest that does not listen, each where it can be said. */
+const WAYS_TO_FORCE = {
+  update: (name: string) => `\`labcloud stop --force\`, \`virsh destroy ${name}\`, or for good \`update.shutdown.timeout = 0\``,
+  destroy: () => `\`labcloud destroy --force\`, or ${POWER_OFF_VARIABLE}=1 in the environment of \`terraform destroy\``,
+};
+
 /** Asks the guest to shut down and waits; powers it off at once when `seconds` is 0. */
-async function shutDown(target: Target, seconds: number, attribute: string): Promise<void> {
+async function shutDown(target: Target, seconds: number, purpose: keyof typeof WAYS_TO_FORCE): Promise<void> {
   const { connection, domain, signal } = target;
   if (seconds === 0) {
     await tolerating(connection.domainDestroyFlags(domain), ErrorCode.OPERATION_INVALID);
     return;
   }
-  const force = `power it off: \`${attribute}.shutdown.timeout = 0\``;
+  const force = `power it off, which loses what its guest has not written yet: ${WAYS_TO_FORCE[purpose](domain.name)}`;
   const deadline = Date.now() + seconds * 1000;
   const requests = new ShutdownRequests(target);
   for (let state = await stateOf(target); state !== DomainState.SHUTOFF; state = await stateOf(target)) {
@@ -114,7 +122,7 @@ async function shutDown(target: Target, seconds: number, attribute: string): Pro
     if (Date.now() >= deadline) {
       throw new ProviderError(
         'The guest does not shut down',
-        `${JSON.stringify(domain.name)} did not shut down within ${String(seconds)} s. Shut it down from inside, wait longer (\`${attribute}.shutdown.timeout\`), or ${force}.`,
+        `${JSON.stringify(domain.name)} was asked to and did not within ${String(seconds)} s, so it is as it was. Shut it down from inside, or ${force}.`,
       );
     }
     requests.ask();
@@ -130,7 +138,7 @@ export async function stopForUpdate(target: Target, planned: Item): Promise<void
 /** Stops a machine as its `destroy` says and removes it with all that libvirt keeps of it; its volumes stay. */
 export async function remove(target: Target, state: Item): Promise<void> {
   const { connection, domain } = target;
-  const shutdown = at(state, 'destroy.shutdown');
+  const shutdown = process.env[POWER_OFF_VARIABLE] === '1' ? null : at(state, 'destroy.shutdown');
   // What goes away for ever may run once more to end in order.
   if (shutdown !== null && (await isPaused(target))) await connection.domainResume(domain);
   if (shutdown !== null) await shutDown(target, Number(at(shutdown, 'timeout') ?? DESTROY_TIMEOUT), 'destroy');
