@@ -87,8 +87,8 @@ export class PortForwards extends Construct implements ITrafficSource {
         `cannot forward to ${machine.node.path}, which is on ${host.computer}: create it in an engine of that computer, not of ${engine.computer}`,
       );
     }
-    this.service.publish(port, { address, protocol, http: false });
     const server = { protocol, address, port, target: machine.address, targetPort: this.checked(to) };
+    this.service.publish(port, { address, protocol, http: false });
     this.servers.push(server);
     this.targets.push({ machine, server });
     return this;

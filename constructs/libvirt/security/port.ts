@@ -2,6 +2,7 @@
 export type PortProtocol = 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'ping' | 'any-icmp' | 'all';
 
 const LAST_PORT = 65535;
+const ICMP: ReadonlySet<PortProtocol> = new Set(['icmp', 'icmpv6', 'ping', 'any-icmp']);
 
 /** A protocol with its ports or messages, as rules of security groups name them. */
 export class Port {
@@ -87,6 +88,9 @@ export class Port {
   covers(other: Port): boolean {
     if (this.protocol === 'all') {
       return true;
+    }
+    if (this.protocol === 'any-icmp') {
+      return ICMP.has(other.protocol);
     }
     const [from, to] = this.range ?? [1, LAST_PORT];
     const [otherFrom, otherTo] = other.range ?? [1, LAST_PORT];

@@ -1,0 +1,131 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@labcloud/libvirt-client';
+import { connects, makeNetGuest, type NetGuestFiles, untilReady } from '../../support/net-guest';
+import { ProjectCopy } from '../../support/project-copy';
+
+// Beside a running lab: an id, a subnet and ports of its own.
+const LAB = 'e2e-doors';
+const WEB = '10.87.142.11';
+const ECHO = '10.87.142.12';
+const PORT = 18_742;
+
+const program = ({ kernel, initrd }: NetGuestFiles, mtu: number): string => `
+import { docker, LabApp, LabStack, libvirt, platform, Size } from './constructs';
+
+const app = new LabApp({ id: '${LAB}' });
+const stack = new LabStack(app, 'lab');
+const host = libvirt.Host.local(stack, 'Host', { accelerator: 'qemu' });
+const common = {
+  pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
+  network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.142.0/24'), mtu: ${mtu} }),
+  memory: Size.mebibytes(256),
+  kernel: libvirt.KernelBoot.fromHost({ kernel: '${kernel}', initrd: '${initrd}', commandLine: 'console=ttyS0 quiet' }),
+};
+const web = new libvirt.VirtualMachine(host, 'Web', { ...common, address: '${WEB}' });
+const echo = new libvirt.VirtualMachine(host, 'Echo', { ...common, address: '${ECHO}', power: 'stopped' });
+const doors = new platform.PortForwards(docker.Engine.local(stack, 'Docker'), 'Doors')
+  .forward(${PORT}, web, { to: 80 })
+  .forward(${PORT}, echo, { to: 7, protocol: 'udp' });
+web.connections.allowFrom(doors, libvirt.Port.tcp(80));
+web.connections.allowFrom(libvirt.Peer.ipv4('10.87.142.1'), libvirt.Port.tcp(2000));
+app.synth();
+`;
+
+let project: ProjectCopy;
+let folder: string;
+let files: NetGuestFiles;
+
+function succeed(command: string): string {
+  const { status, stdout, stderr } = project.run(command);
+  if (status !== 0) throw new Error(`${command}: exit status ${status}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+async function page(): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${PORT}/`)).text();
+}
+
+/** What comes back for a datagram. */
+function echoed(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4', (answer) => {
+      socket.close();
+      resolve(answer.toString());
+    });
+    setTimeout(() => reject(new Error('no answer')), 5000).unref();
+    socket.send(text, PORT, '127.0.0.1');
+  });
+}
+
+const NAMESPACE = 'e2edoors';
+const ip = (words: string): Buffer => execFileSync('ip', words.split(' '), { stdio: 'pipe' });
+
+/** Lets the address of the machine that is off be somebody who answers datagrams. */
+async function impersonate(answering: () => Promise<void>): Promise<void> {
+  const connection = await Connection.open('qemu:///system');
+  const bridge = await connection.networkGetBridgeName(await connection.networkLookupByName(`${LAB}-lan`));
+  await connection.close();
+  ip(`netns add ${NAMESPACE}`);
+  try {
+    ip(`link add ${NAMESPACE}0 type veth peer name eth0 netns ${NAMESPACE}`);
+    ip(`link set ${NAMESPACE}0 master ${bridge} up`);
+    ip(`-n ${NAMESPACE} addr add ${ECHO}/24 dev eth0`);
+    ip(`-n ${NAMESPACE} link set eth0 up`);
+    const server = `const s = require('dgram').createSocket('udp4', (m, r) => s.send('echo ' + m, r.port, r.address)); s.bind(7, () => console.log('bound'))`;
+    const echo = spawn('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', server], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => echo.stdout.once('data', resolve));
+    await answering().finally(() => echo.kill());
+  } finally {
+    ip(`netns del ${NAMESPACE}`);
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'labcloud-guest-'));
+  files = makeNetGuest(folder);
+  project = new ProjectCopy('labcloud-doors');
+  writeFileSync(join(project.directory, 'main.ts'), program(files, 1500));
+  succeed('npx labcloud up');
+  await untilReady(WEB);
+}, 600_000);
+
+afterAll(() => {
+  try {
+    succeed('npx labcloud destroy --yes');
+  } finally {
+    project.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 120_000);
+
+describe('a forwarded port', () => {
+  test('leads to the machine behind address translation, from loopback alone', async () => {
+    expect(await page()).toBeDefined();
+    const others = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    const outside = others.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address);
+    expect(outside.length).toBeGreaterThan(0);
+    expect(await Promise.all(outside.map((address) => connects(address, PORT)))).not.toContain(true);
+  });
+
+  test('can be one of UDP', async () => {
+    await impersonate(async () => {
+      expect(await echoed('hello')).toBe('echo hello');
+    });
+  }, 30_000);
+
+  test('is there again after its container and its network were restarted', async () => {
+    succeed(`docker restart -t 1 ${LAB}-doors`);
+    writeFileSync(join(project.directory, 'main.ts'), program(files, 1400));
+    succeed('npx labcloud up');
+    expect(await page()).toBeDefined();
+  }, 180_000);
+
+  test('is closed when the lab is destroyed', async () => {
+    succeed('npx labcloud destroy --yes');
+    expect(await connects('127.0.0.1', PORT)).toBe(false);
+  }, 120_000);
+});
