@@ -16,6 +16,8 @@ export interface HostFacts {
 export interface EngineFacts {
   readonly path: string;
   readonly host: string;
+  /** ssh's configuration, relative to the project; undefined where the user's own is meant. */
+  readonly sshConfig?: string;
 }
 
 /** A folder of disk images on a hypervisor. */

@@ -24,13 +24,18 @@ export interface EngineProps {
   /** Where the daemon listens, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`. */
   readonly host: string;
   /**
+   * A file of the project with ssh's configuration for that computer, e.g. which key logs in there.
+   * @default - the user's own, `~/.ssh/config`
+   */
+  readonly sshConfig?: string;
+  /**
    * What services and machines may take of its computer's memory and processors together.
    * @default - what `labcloud hosts` read, less a reserve; without either nothing is refused
    */
   readonly budget?: HostBudget;
 }
 
-const PROP_NAMES: PropNames<EngineProps> = { host: true, budget: true };
+const PROP_NAMES: PropNames<EngineProps> = { host: true, sshConfig: true, budget: true };
 
 /** A Docker daemon. Everything created inside it runs there. */
 export class Engine extends Construct {
@@ -42,6 +47,15 @@ export class Engine extends Construct {
   /** The daemon of this machine. */
   static local(scope: Construct, id: string): Engine {
     return new Engine(scope, id, { host: 'unix:///var/run/docker.sock' });
+  }
+
+  /**
+   * The daemon of another computer, reached through the system's ssh, which nobody is to be asked a password by.
+   * @param target `box.lan`, `ops@box.lan` or `ops@box.lan:2222`; the user there must be allowed to use Docker
+   * @param options `sshConfig`: a file of the project with ssh's configuration, by default the user's own
+   */
+  static ssh(scope: Construct, id: string, target: string, options: Omit<EngineProps, 'host'> = {}): Engine {
+    return new Engine(scope, id, { ...options, host: `ssh://${target}` });
   }
 
   readonly host: string;
@@ -59,10 +73,18 @@ export class Engine extends Construct {
     const app = LabApp.of(this);
     app.ledger.claim(`the name '${kebab(id)}' of an engine in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
-    this.provider = new DockerProvider(this, 'Provider', { host: escapeTemplate(props.host), alias: kebab(id) });
     const stack = LabStack.of(this);
+    const { sshConfig } = props;
+    if (sshConfig !== undefined && !props.host.startsWith('ssh://')) {
+      throw new ConfigError(this, `'sshConfig' is for an engine that ssh reaches, got the host ${shown(props.host)}`);
+    }
+    this.provider = new DockerProvider(this, 'Provider', {
+      host: escapeTemplate(props.host),
+      sshOpts: sshConfig === undefined ? undefined : ['-F', escapeTemplate(app.fromStack(stack.node.id, sshConfig))],
+      alias: kebab(id),
+    });
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
-    stack.facts.engines.push({ path: this.node.path, host: props.host });
+    stack.facts.engines.push({ path: this.node.path, host: props.host, sshConfig });
   }
 }
 

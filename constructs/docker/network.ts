@@ -12,9 +12,14 @@ export interface NetworkProps {
    * @default - a /24 within 10.64.0.0/10 that follows from the network's name
    */
   readonly subnet?: string;
+  /**
+   * Whether its containers reach each other and the engine's machine alone; ports cannot be published from it.
+   * @default false
+   */
+  readonly isolated?: boolean;
 }
 
-const PROP_NAMES: PropNames<NetworkProps> = { subnet: true };
+const PROP_NAMES: PropNames<NetworkProps> = { subnet: true, isolated: true };
 
 /** A bridge network private to one engine. Its containers have addresses that are known at synth. */
 export class Network extends Construct {
@@ -42,6 +47,7 @@ export class Network extends Construct {
     this.resource = new NetworkResource(this, 'Resource', {
       name: this.name,
       driver: 'bridge',
+      internal: props.isolated ? true : undefined,
       ipamConfig: [{ subnet: this.subnet.toString(), gateway: this.subnet.gateway }],
       labels: labelsOf(this, name),
       provider: engine.provider,

@@ -30,9 +30,19 @@ describe('readManifest', () => {
   test('finds the files that a URI names in the project', () => {
     const uri = 'qemu+ssh://ops@kvm1.lan/system?known_hosts=.labcloud/known_hosts&keyfile=/k%20x&name=~';
     const manifest = readManifest(
-      write(JSON.stringify({ version: 1, lab: 'lab', stacks: [{ name: 'lab', hosts: [{ path: 'lab/Kvm1', uri }] }] })),
+      write(JSON.stringify({ version: 1, lab: 'lab', stacks: [{ name: 'lab', hosts: [{ path: 'lab/Kvm1', uri }], engines: [] }] })),
     );
     expect(manifest?.stacks[0]?.hosts[0]?.uri).toBe(uri.replace('.labcloud', `${folder()}/.labcloud`));
+  });
+
+  test('finds the configuration with which ssh reaches an engine', () => {
+    const engines = [
+      { path: 'lab/Box', host: 'ssh://box', sshConfig: 'ssh.conf' },
+      { path: 'lab/Other', host: 'ssh://other' },
+    ];
+    const manifest = readManifest(write(JSON.stringify({ version: 1, lab: 'lab', stacks: [{ name: 'lab', hosts: [], engines }] })));
+    const config = encodeURIComponent(`${folder()}/ssh.conf`);
+    expect(manifest?.stacks[0]?.engines.map(({ host }) => host)).toEqual([`ssh://box?config=${config}`, 'ssh://other']);
   });
 
   test.each([

@@ -1,5 +1,6 @@
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { UserError } from '../errors';
+import { dialThroughSsh } from './ssh-dial';
 
 /** A container as the engine lists it. */
 export interface ContainerSummary {
@@ -56,19 +57,25 @@ export interface NetworkSummary {
 const ANSWER_MILLISECONDS = 30_000;
 
 /**
- * The Docker engine's HTTP API over its unix socket, as far as labcloud asks it.
+ * The Docker engine's HTTP API over its unix socket or through ssh, as far as labcloud asks it.
  *
  * @see https://docs.docker.com/reference/api/engine/
  */
 export class DockerEngine {
-  private readonly socketPath: string;
+  private readonly reach: Pick<RequestOptions, 'socketPath' | 'createConnection'>;
 
-  /** @param host the engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` */
+  /** @param host the engine's address as Docker writes it, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan` */
   constructor(private readonly host: string) {
-    if (!host.startsWith('unix://')) {
-      throw new UserError(`The Docker engine '${host}' cannot be asked from here.`, 'Only unix:// addresses are read by this command.');
+    if (host.startsWith('unix://')) {
+      this.reach = { socketPath: host.slice('unix://'.length) };
+    } else if (host.startsWith('ssh://')) {
+      this.reach = { createConnection: () => dialThroughSsh(host) };
+    } else {
+      throw new UserError(
+        `The Docker engine '${host}' cannot be asked from here.`,
+        'Only unix:// and ssh:// addresses are read by this command.',
+      );
     }
-    this.socketPath = host.slice('unix://'.length);
   }
 
   /** Every container with a label, running or not. */
@@ -146,7 +153,7 @@ export class DockerEngine {
     options: { readonly timeout?: number; readonly signal?: AbortSignal },
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = request({ socketPath: this.socketPath, method, path, ...options }, (response) => {
+      const outgoing = request({ ...this.reach, method, path, ...options }, (response) => {
         const status = response.statusCode ?? 0;
         // 304: it is so already.
         if (status < 300 || status === 304) {

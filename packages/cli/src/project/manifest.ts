@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Asset } from '../assets';
 import { UserError } from '../errors';
 import { absoluteUri } from './host-uri';
@@ -94,7 +94,7 @@ export interface ManifestStack {
   readonly state: string;
   readonly dependencies: readonly string[];
   readonly hosts: readonly { readonly path: string; readonly uri: string; readonly acceleratorVariable?: string }[];
-  readonly engines: readonly { readonly path: string; readonly host: string }[];
+  readonly engines: readonly { readonly path: string; readonly host: string; readonly sshConfig?: string }[];
   readonly pools: readonly { readonly name: string; readonly host: string; readonly path: string }[];
   readonly networks: readonly { readonly name: string; readonly host: string; readonly bridge: string; readonly subnet: string | null }[];
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
@@ -160,7 +160,11 @@ export function readManifest(project: Project): Manifest | undefined {
 
 /** The app names files of the project, whatever the folder in which the command runs. */
 function withAbsoluteUris({ directory }: Project, stack: ManifestStack): ManifestStack {
-  return { ...stack, hosts: stack.hosts.map((host) => ({ ...host, uri: absoluteUri(host.uri, directory) })) };
+  const engines = stack.engines.map(({ sshConfig, ...engine }) => ({
+    ...engine,
+    host: sshConfig === undefined ? engine.host : `${engine.host}?config=${encodeURIComponent(resolve(directory, sshConfig))}`,
+  }));
+  return { ...stack, engines, hosts: stack.hosts.map((host) => ({ ...host, uri: absoluteUri(host.uri, directory) })) };
 }
 
 /** The absolute folder of a stack. */

@@ -1,0 +1,42 @@
+import { docker } from '../../../constructs';
+import { only, testLab } from '../../helpers/lab';
+
+describe('Engine', () => {
+  test('behind ssh uses a configuration of the project, which Terraform and the command line both read', () => {
+    const lab = testLab();
+    const engine = docker.Engine.ssh(lab.stack, 'Box', 'ops@box.lan:2222', { sshConfig: 'ssh.conf' });
+    new docker.Volume(engine, 'Data');
+    const json = lab.synth() as unknown as { provider: { docker: object[] } };
+    expect(json.provider.docker).toEqual([{ alias: 'box', host: 'ssh://ops@box.lan:2222', ssh_opts: ['-F', '../../../ssh.conf'] }]);
+    expect(lab.manifest.stacks[0]?.engines).toEqual([{ path: 'lab/Box', host: 'ssh://ops@box.lan:2222', sshConfig: 'ssh.conf' }]);
+  });
+
+  test('of this machine has no use for one', () => {
+    const host = 'unix:///var/run/docker.sock';
+    expect(() => new docker.Engine(testLab().stack, 'Box', { host, sshConfig: 'ssh.conf' })).toThrow(
+      /lab\/Box: 'sshConfig' is for an engine that ssh reaches, got the host 'unix:/,
+    );
+  });
+});
+
+describe('Volume', () => {
+  test('can be kept by something else than a folder of the engine', () => {
+    const lab = testLab();
+    new docker.Volume(lab.engine, 'Media', { driverOptions: { type: 'nfs', o: 'addr=nas.lan,rw', device: ':/${media}' } });
+    expect(only(lab.synth(), 'docker_volume')).toMatchObject({ driver_opts: { type: 'nfs', o: 'addr=nas.lan,rw', device: ':/$${media}' } });
+  });
+
+  test('refuses what it has not', () => {
+    expect(() => new docker.Volume(testLab().engine, 'Media', { drivr: 'local' } as never)).toThrow(
+      /unknown prop 'drivr': did you mean 'driver'/,
+    );
+  });
+});
+
+describe('Network', () => {
+  test('can be without a way out', () => {
+    const lab = testLab();
+    new docker.Network(lab.engine, 'Inside', { isolated: true });
+    expect(only(lab.synth(), 'docker_network')).toMatchObject({ internal: true });
+  });
+});
