@@ -86,6 +86,12 @@ describe('the published provider', () => {
     expect(() => lab.synth()).toThrow(/published libvirt provider lacks .*\n.*'active' of libvirt_network \(lab\/Host\/Off\/Resource\)/);
   });
 
+  test('is refused packet filters, by name', () => {
+    const lab = publishedLab();
+    lab.addMachine('Web').connections.allowFromAnyIpv4(libvirt.Port.tcp(80));
+    expect(() => lab.synth()).toThrow(/lacks extensions [^]*'rules' of libvirt_nwfilter \(lab\/Host\/Web\/SecurityGroup\/Resource\)/);
+  });
+
   test('is chosen by a prop as well, which goes before the environment', () => {
     choose('published');
     expect(new LabApp({ libvirtProvider: 'labcloud', projectDir: '/nowhere' }).libvirtProvider).toBe('labcloud');

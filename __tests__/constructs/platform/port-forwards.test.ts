@@ -14,7 +14,7 @@ describe('PortForwards', () => {
 
     expect(container).toMatchObject({ name: 'lab-doors', network_mode: 'host', user: '65534:65534', capabilities: { drop: ['ALL'] } });
     expect(container).not.toHaveProperty('ports');
-    const [{ content }] = container.upload as { content: string }[];
+    const [{ content } = { content: '' }] = container.upload as { content: string }[];
     expect(content).toContain('listen 127.0.0.1:2222 so_keepalive=on;');
     expect(content).toContain('proxy_pass 10.20.0.5:22;');
     expect(content).toContain('listen 0.0.0.0:5353 udp;');
