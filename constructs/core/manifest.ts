@@ -18,6 +18,8 @@ export interface EngineFacts {
   readonly host: string;
   /** ssh's configuration, relative to the project; undefined where the user's own is meant. */
   readonly sshConfig?: string;
+  /** The machine of the lab that it is in; undefined where it is on a computer of its own. */
+  readonly machine?: string;
 }
 
 /** A folder of disk images on a hypervisor. */

@@ -19,6 +19,17 @@ const PROVIDER_VERSION = '4.5.0';
 
 const ADDRESS = /^(?:unix:\/\/\/[^\s]+|(?:ssh|tcp):\/\/[^\s/]+\/?|npipe:\/\/[^\s]+)$/;
 
+/** Written by `labcloud up` as soon as machines are there. */
+const SSH_CONFIG = '.labcloud/ssh/config';
+
+/** A machine that an engine can be in. */
+export interface IEngineMachine extends IConstruct {
+  /** Its name in the lab. */
+  readonly name: string;
+  /** Who logs in there. */
+  readonly user: string;
+}
+
 /** Props of an `Engine`. */
 export interface EngineProps {
   /** Where the daemon listens, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`. */
@@ -58,13 +69,37 @@ export class Engine extends Construct {
     return new Engine(scope, id, { ...options, host: `ssh://${target}` });
   }
 
+  /**
+   * The daemon in a machine of the lab, which comes up first. The engine's stack is another one than the machine's.
+   * @param machine a machine with Docker, such as one with `addPackages('docker.io')`, whose first user may use it
+   * @throws ConfigError if both are in one stack, or nobody can log in to the machine
+   */
+  static inMachine(scope: Construct, id: string, machine: IEngineMachine): Engine {
+    const stack = LabStack.of(scope);
+    const below = LabStack.of(machine);
+    if (stack === below) {
+      throw new ConfigError(
+        scope,
+        `an engine in ${machine.node.path} must be in another stack than that, as the machine has to be there first`,
+      );
+    }
+    if (machine.user === '') {
+      throw new ConfigError(scope, `an engine in ${machine.node.path} needs a user there, whom cloud-init makes`);
+    }
+    stack.addDependency(below);
+    return new Engine(scope, id, { host: `ssh://${machine.user}@${machine.name}`, sshConfig: SSH_CONFIG }, machine.name);
+  }
+
   readonly host: string;
   /** The computer that it is on, as all who share its ports, subnets and memory know it. */
   readonly computer: string;
   readonly provider: DockerProvider;
 
-  /** @throws ConfigError if the address is not one that Docker can be reached at */
-  constructor(scope: Construct, id: string, props: EngineProps) {
+  /**
+   * @param machine the name of the machine of the lab that it is in; see `inMachine`
+   * @throws ConfigError if the address is not one that Docker can be reached at
+   */
+  constructor(scope: Construct, id: string, props: EngineProps, machine?: string) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     checkAddress(this, props.host);
@@ -84,7 +119,7 @@ export class Engine extends Construct {
       alias: kebab(id),
     });
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
-    stack.facts.engines.push({ path: this.node.path, host: props.host, sshConfig });
+    stack.facts.engines.push({ path: this.node.path, host: props.host, sshConfig, machine });
   }
 }
 

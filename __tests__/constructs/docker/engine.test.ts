@@ -1,4 +1,4 @@
-import { docker } from '../../../constructs';
+import { docker, LabStack, libvirt } from '../../../constructs';
 import { only, testLab } from '../../helpers/lab';
 
 describe('Engine', () => {
@@ -9,6 +9,28 @@ describe('Engine', () => {
     const json = lab.synth() as unknown as { provider: { docker: object[] } };
     expect(json.provider.docker).toEqual([{ alias: 'box', host: 'ssh://ops@box.lan:2222', ssh_opts: ['-F', '../../../ssh.conf'] }]);
     expect(lab.manifest.stacks[0]?.engines).toEqual([{ path: 'lab/Box', host: 'ssh://ops@box.lan:2222', sshConfig: 'ssh.conf' }]);
+  });
+
+  test('in a machine of the lab comes after it', () => {
+    const lab = testLab();
+    const box = lab.addMachine('Box');
+    const apps = new LabStack(lab.app, 'apps');
+    new docker.Volume(docker.Engine.inMachine(apps, 'Inner', box), 'Data');
+    lab.synth();
+    expect(lab.manifest.stacks[1]).toMatchObject({
+      name: 'apps',
+      dependencies: ['lab'],
+      engines: [{ host: 'ssh://ops@box', sshConfig: '.labcloud/ssh/config', machine: 'box' }],
+    });
+  });
+
+  test('in a machine is refused where that cannot be there first, or nobody logs in to it', () => {
+    const lab = testLab();
+    expect(() => docker.Engine.inMachine(lab.stack, 'Inner', lab.addMachine('Box'))).toThrow(
+      /lab: an engine in lab\/Host\/Box must be in another stack/,
+    );
+    const silent = lab.addMachine('Silent', { image: undefined, cloudInit: undefined, install: libvirt.InstallMedia.iso('a.iso') });
+    expect(() => docker.Engine.inMachine(new LabStack(lab.app, 'apps'), 'Inner', silent)).toThrow(/needs a user there/);
   });
 
   test('of this machine has no use for one', () => {

@@ -1,4 +1,5 @@
 import { DockerEngine } from '../lab/docker-engine';
+import { withoutMachineEngines } from '../lab/machine-engines';
 import { connectHost, engineHosts, findMachines, hostUris } from '../lab/lab-host';
 import type { Manifest } from '../project/manifest';
 
@@ -21,7 +22,7 @@ export async function findLeftovers(manifest: Manifest): Promise<string[]> {
       await connection.close();
     }
   }
-  for (const host of engineHosts(manifest)) {
+  for (const host of engineHosts(withoutMachineEngines(manifest))) {
     const containers = await new DockerEngine(host).containers(`labcloud.lab=${manifest.lab}`);
     leftovers.push(...containers.map(({ Id, Names }) => `container ${Names[0]?.slice(1) ?? Id}`));
   }

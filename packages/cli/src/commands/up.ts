@@ -1,9 +1,10 @@
 import { removeDockerOrphans } from '../lab/docker-orphans';
+import { engineMachines, machineEnginesOf, withoutMachineEngines } from '../lab/machine-engines';
 import { resumePausedServices } from '../lab/paused-services';
 import { ReadinessWatch } from '../lab/readiness-watch';
 import { withProjectLock } from '../lab/project-lock';
 import { waitServices } from '../lab/wait-services';
-import { applyOrder } from '../project/manifest';
+import { applyOrder, type Manifest } from '../project/manifest';
 import { formatSeconds } from '../ui/progress';
 import { adoptAll } from './adopt';
 import { applyStack } from './apply-stack';
@@ -44,10 +45,7 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
     const timeout = options.timeout * 1000;
     reportGoneStacks(context, manifest);
 
-    const orphans = await removeDockerOrphans(context.project, manifest);
-    orphans.forEach((orphan) => context.reporter.note(`Removed the ${orphan} that an interrupted run left.`));
-    const resumed = await resumePausedServices(manifest);
-    resumed.forEach((name) => context.reporter.note(`Let ${name} go on, which was paused.`));
+    await tidyEngines(context, withoutMachineEngines(manifest));
     if (wasCut) {
       await adoptAll(context, manifest);
     }
@@ -63,6 +61,12 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
     try {
       await watch.listen();
       for (const stack of applyOrder(manifest.stacks)) {
+        const machines = engineMachines(stack);
+        if (machines.length > 0) {
+          await context.reporter.step(`Wait for ${machines.join(', ')}`, () => watch.ready(machines));
+          await trustMachines(context.project, manifest);
+          await tidyEngines(context, machineEnginesOf(manifest, stack));
+        }
         await applyStack(context, stack, options.yes ?? false, [], (changes) => rollOutGroups(context, stack, changes, watch));
       }
       const { times, services } = await context.reporter.step('Wait until everything answers', async (progress) => {
@@ -78,4 +82,12 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
       await watch.close();
     }
   });
+}
+
+/** Removes what an interrupted run left on engines, and lets go on what was paused there. */
+async function tidyEngines({ project, reporter }: CommandContext, manifest: Manifest): Promise<void> {
+  const orphans = await removeDockerOrphans(project, manifest);
+  orphans.forEach((orphan) => reporter.note(`Removed the ${orphan} that an interrupted run left.`));
+  const resumed = await resumePausedServices(manifest);
+  resumed.forEach((name) => reporter.note(`Let ${name} go on, which was paused.`));
 }

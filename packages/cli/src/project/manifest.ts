@@ -94,7 +94,7 @@ export interface ManifestStack {
   readonly state: string;
   readonly dependencies: readonly string[];
   readonly hosts: readonly { readonly path: string; readonly uri: string; readonly acceleratorVariable?: string }[];
-  readonly engines: readonly { readonly path: string; readonly host: string; readonly sshConfig?: string }[];
+  readonly engines: readonly { readonly path: string; readonly host: string; readonly sshConfig?: string; readonly machine?: string }[];
   readonly pools: readonly { readonly name: string; readonly host: string; readonly path: string }[];
   readonly networks: readonly { readonly name: string; readonly host: string; readonly bridge: string; readonly subnet: string | null }[];
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
