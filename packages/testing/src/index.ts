@@ -5,6 +5,8 @@ export { ChangeError, type Comparable, expectChange, type ExpectedChange } from 
 export { Capture } from './match/capture';
 export { Match } from './match/match';
 export type { Matcher } from './match/matcher';
+export { CloudPlan, type PlanAction, type PlannedResource } from './plan/cloud-plan';
+export { PlanError, type PlanOptions, toPlan } from './plan/to-plan';
 export type { Pattern } from './template/assertions';
 export type { ResourceType } from './template/resource-type';
 export type { Entry, StackJson } from './template/stack-json';

@@ -35,13 +35,15 @@ const WORDS: Readonly<Record<Effect, string>> = {
 
 /** What would happen to a stack made from one template when it is brought to another, by the provider's tables. */
 export function changesBetween(base: StackJson, head: StackJson): { changes: CloudChange[]; failures: readonly string[] } {
-  const paths = new Map([...pathsIn(base), ...pathsIn(head)]);
+  const paths = new Map([...pathsOf(base), ...pathsOf(head)]);
   const { changes, failures } = compareStacks(base as ReviewedStack, head as ReviewedStack);
   const named = (text: string): string => [...paths].reduce((all, [address, path]) => all.replaceAll(`${address} `, `${path} `), text);
-  return {
-    changes: changes.map((change) => toCloudChange(change, paths)).sort((a, b) => EFFECTS.indexOf(a.effect) - EFFECTS.indexOf(b.effect)),
-    failures: failures.map(named),
-  };
+  return { changes: toCloudChanges(changes, paths), failures: failures.map(named) };
+}
+
+/** Reviewed changes in the words of the kit, the most alarming first. */
+export function toCloudChanges(changes: readonly ReviewedChange[], paths: ReadonlyMap<string, string>): CloudChange[] {
+  return changes.map((change) => toCloudChange(change, paths)).sort((a, b) => EFFECTS.indexOf(a.effect) - EFFECTS.indexOf(b.effect));
 }
 
 function toCloudChange({ kind, address, details }: ReviewedChange, paths: ReadonlyMap<string, string>): CloudChange {
@@ -68,11 +70,13 @@ export function describeChanges(changes: readonly CloudChange[]): string[] {
   return [...entries].map(([detail, paths]) => `${paths.join(', ')}: ${detail}`);
 }
 
-function pathsIn(stack: StackJson): [string, string][] {
-  return Object.entries(stack.resource ?? {}).flatMap(([type, entries]) =>
+/** The construct paths of a stack's resources by address. */
+export function pathsOf(stack: StackJson): Map<string, string> {
+  const all = Object.entries(stack.resource ?? {}).flatMap(([type, entries]) =>
     Object.entries(entries).map(([name, entry]): [string, string] => {
       const address = `${type}.${name}`;
       return [address, pathOf(entry)?.replace(/\/Resource$/, '') ?? address];
     }),
   );
+  return new Map(all);
 }

@@ -1,5 +1,7 @@
 import { matchCloudSnapshot } from '../snapshot/match-cloud-snapshot';
 import { Session } from '../snapshot/session';
+import { PlanError, type PlanOptions, toPlan } from '../plan/to-plan';
+import type { Template } from '../template/template';
 import { mayWrite, type TestContext } from './snapshot-state';
 
 declare global {
@@ -13,6 +15,11 @@ declare global {
        * @param name what tells several snapshots of one test apart; by default their number
        */
       toMatchCloudSnapshot(name?: string): R;
+      /**
+       * Terraform can plan the stack or the template, with the real providers and without a host; to be awaited. The plan itself is what `toPlan()`
+       * gives.
+       */
+      toPlan(options?: PlanOptions): Promise<R>;
     }
   }
 }
@@ -25,6 +32,17 @@ export function extendJest(): void {
   expect.extend({
     toMatchCloudSnapshot(received: unknown, name?: string) {
       return matchCloudSnapshot(this as unknown as TestContext, received, name);
+    },
+    async toPlan(received: unknown, options?: PlanOptions) {
+      try {
+        await toPlan(received as Template, options);
+        return { pass: true, message: () => 'Terraform can plan this' };
+      } catch (error) {
+        if (!(error instanceof PlanError)) {
+          throw error;
+        }
+        return { pass: false, message: () => error.message };
+      }
     },
   });
   beforeEach(() => {
