@@ -83,7 +83,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules|^packages/[^/]+/(dist|lib)/' },
-    exclude: { path: '(^|/)(dist|lib|cdktf\\.out|\\.labcloud)/' },
+    // A project of its own, which finds labcloud where npm installs it.
+    exclude: { path: '(^|/)(dist|lib|cdktf\\.out|\\.labcloud)/|^packages/cli/template/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
   },

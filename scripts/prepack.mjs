@@ -29,7 +29,10 @@ const kit = await build({
   outfile: 'dist/testing/index.js',
   external: ['cdktf', 'constructs', 'esbuild'],
 });
-keepReachable(join(dist, 'packages'), join(dist, 'packages/testing/src/index.d.ts'));
+// What importing it does to Jest's matchers is not among what it exports.
+const kitTypes = join(dist, 'testing/index.d.ts');
+writeFileSync(kitTypes, "import '../packages/testing/src/jest/extend';\nexport * from '../packages/testing/src/index';\n");
+keepReachable(join(dist, 'packages'), kitTypes);
 
 const bundled = [kit.metafile];
 for (const [entry, external] of [

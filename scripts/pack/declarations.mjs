@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
-const SPECIFIER = /(from |import\()(['"])([^'"]+)\2/g;
+const SPECIFIER = /(from |import |import\()(['"])([^'"]+)\2/g;
 
 /** Removes every file of a folder that a declaration does not lead to, and lets those that stay find each other. */
 export function keepReachable(folder, entry) {

@@ -5,6 +5,7 @@ import { addBudgetCommands } from './commands/budget-commands';
 import { addDataCommands } from './commands/data-commands';
 import { addEntries } from './commands/entry-commands';
 import { addExport } from './commands/export-commands';
+import { addInit } from './commands/init';
 import { addLabCommands } from './commands/lab-commands';
 import { UserError } from './errors';
 import { interrupted } from './interruption';
@@ -22,6 +23,7 @@ export function createProgram(done: (status: number) => void): Command {
     .showHelpAfterError("(see 'labcloud --help')")
     .enablePositionalOptions()
     .exitOverride();
+  addInit(program, done);
   addLabCommands(program, done);
   addBudgetCommands(program, done);
   addEntries(program, done);
