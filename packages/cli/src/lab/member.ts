@@ -23,7 +23,7 @@ export interface ServiceMember {
 export type Member = MachineMember | ServiceMember;
 
 /** Everything of an app that runs, stack by stack. */
-export function membersOf(manifest: Manifest): Member[] {
+function membersOf(manifest: Manifest): Member[] {
   return manifest.stacks.flatMap((stack): Member[] => [
     ...machinesOf(stack).map((target) => ({ ...target, kind: 'machine' as const, name: target.machine.name })),
     ...stack.services.map((service) => ({
