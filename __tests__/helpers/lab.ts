@@ -17,6 +17,9 @@ export interface StackJson {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the provider has
 export type Resource = Record<string, any>;
 
+/** Tests say wrong things as well. */
+type AnyMachine = ConstructorParameters<typeof libvirt.VirtualMachine>[2];
+
 /** A lab in a folder of its own, with a stack, a host, a pool, a network and an engine to build on. */
 export class TestLab {
   readonly directory = mkdtempSync(join(tmpdir(), 'labcloud-'));
@@ -50,13 +53,18 @@ export class TestLab {
     return (this.parts.engine ??= docker.Engine.local(this.stack, 'Docker'));
   }
 
-  get machineProps(): libvirt.VirtualMachineProps {
+  get machineProps(): libvirt.VirtualMachineProps & {
+    readonly image: libvirt.CloudImage;
+    readonly cloudInit: libvirt.CloudInit;
+    readonly install?: undefined;
+    readonly diskFormat?: 'qcow2';
+  } {
     const { pool, network } = this;
     return { image: libvirt.CloudImage.DEBIAN_12, pool, network, cloudInit: libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] }) };
   }
 
   addMachine(id: string, props: Partial<libvirt.VirtualMachineProps> = {}): libvirt.VirtualMachine {
-    return new libvirt.VirtualMachine(this.host, id, { ...this.machineProps, ...props });
+    return new libvirt.VirtualMachine(this.host, id, { ...this.machineProps, ...props } as AnyMachine);
   }
 
   addService(id: string, props: Partial<docker.ContainerServiceProps> = {}): docker.ContainerService {

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ConfigError, type Endpoint, type ITarget, LabApp, LabStack, type PropNames, refuseUnknownProps } from '../core';
 import { addressOf } from './reference';
 import { VirtualMachine } from './virtual-machine';
-import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
+import { type MachineSource, VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
 
 /** One machine of a group, while it is described. */
 export interface GroupMember {
@@ -50,11 +50,11 @@ export class MachineGroup extends Construct implements ITarget {
   readonly machines: readonly VirtualMachine[];
 
   /** @throws ConfigError if a prop of the group or of a machine is out of its range, or an address is taken */
-  constructor(scope: Construct, id: string, props: MachineGroupProps) {
+  constructor(scope: Construct, id: string, props: MachineGroupProps & MachineSource) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     const { count, each, atOnce = 1 } = props;
-    const common = only(props, (name) => Object.hasOwn(MEMBER_PROPS, name)) as unknown as MemberProps;
+    const common = only(props, (name) => Object.hasOwn(MEMBER_PROPS, name)) as unknown as MemberProps & MachineSource;
     if (!Number.isInteger(count) || count < 0 || count > MOST_MACHINES) {
       throw new ConfigError(this, `'count' must be a whole number from 0 to ${MOST_MACHINES}, got ${count}`);
     }
@@ -64,7 +64,7 @@ export class MachineGroup extends Construct implements ITarget {
     const addresses = this.addresses(props);
     this.machines = addresses.map((address, position) => {
       const own = each?.({ index: position + 1 }) ?? {};
-      return new VirtualMachine(this, String(position + 1), { ...common, ...own, address });
+      return new VirtualMachine(this, String(position + 1), { ...common, ...own, address } as VirtualMachineProps & MachineSource);
     });
     const { machines } = this;
     LabStack.of(this).facts.rollouts.push({

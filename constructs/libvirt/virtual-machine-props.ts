@@ -2,6 +2,7 @@ import type { Probe, PropNames, Size } from '../core';
 import type { CloudImage } from './cloud-image';
 import type { CloudInit } from './cloud-init';
 import type { InstallMedia } from './install-media';
+import type { KernelBoot } from './kernel-boot';
 import { MACHINE_HARDWARE_PROPS, type MachineHardwareProps } from './machine-hardware-props';
 import type { Network } from './network';
 import type { Preset } from './preset';
@@ -110,6 +111,15 @@ export interface VirtualMachineProps extends MachineHardwareProps {
    */
   readonly probes?: readonly Probe[];
 }
+
+/**
+ * Where the system of a machine comes from: an image with what cloud-init does to it, a medium that it is installed from, or a kernel.
+ * An image and a medium exclude each other.
+ */
+export type MachineSource =
+  | { readonly image: CloudImage; readonly cloudInit: CloudInit; readonly install?: undefined; readonly diskFormat?: 'qcow2' }
+  | { readonly install: InstallMedia; readonly image?: undefined }
+  | { readonly kernel: KernelBoot; readonly image?: undefined; readonly install?: undefined };
 
 /** The names of `VirtualMachineProps`. */
 export const VIRTUAL_MACHINE_PROPS: PropNames<VirtualMachineProps> = {

@@ -31,7 +31,7 @@ import { MachineGuard } from './security/machine-guard';
 import { Port } from './security/port';
 import { type IMember, SecurityGroup } from './security/security-group';
 import type { StoragePool } from './storage-pool';
-import { VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
+import { type MachineSource, VIRTUAL_MACHINE_PROPS, type VirtualMachineProps } from './virtual-machine-props';
 import type { Volume } from './volume';
 
 const SSH_PORT = 22;
@@ -65,7 +65,7 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
   private readonly probePorts: readonly number[];
 
   /** @throws ConfigError if a prop is out of its range, an address or a name is taken, or a part of it is on another host */
-  constructor(scope: Construct, id: string, given: VirtualMachineProps) {
+  constructor(scope: Construct, id: string, given: VirtualMachineProps & MachineSource) {
     super(scope, id);
     refuseUnknownProps(this, given, VIRTUAL_MACHINE_PROPS);
     const props = Preset.applyTo(given);

@@ -62,6 +62,11 @@ export interface VolumeProps {
   readonly replaceTriggeredBy?: readonly string[];
 }
 
+/** What a volume is made as: an empty disk of some size, perhaps above another one, or what an image holds. */
+export type VolumeContent =
+  | { readonly capacity: Size; readonly image?: undefined }
+  | { readonly image: CloudImage; readonly backing?: undefined; readonly encryptionKey?: undefined };
+
 const PROP_NAMES: PropNames<VolumeProps> = {
   pool: true,
   capacity: true,
@@ -85,7 +90,7 @@ export class Volume extends Construct {
   readonly key: VolumeKey | undefined;
 
   /** @throws ConfigError if it has neither capacity nor image, does not fit to the disk below it, or its pool is on another host */
-  constructor(scope: Construct, id: string, props: VolumeProps) {
+  constructor(scope: Construct, id: string, props: VolumeProps & VolumeContent) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     const app = LabApp.of(this);

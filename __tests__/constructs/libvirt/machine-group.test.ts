@@ -1,8 +1,10 @@
 import { LabStack, libvirt, Size } from '../../../constructs';
 import { KEY, type TestLab, testLab } from '../../helpers/lab';
 
+type AnyGroup = ConstructorParameters<typeof libvirt.MachineGroup>[2];
+
 function addGroup(lab: TestLab, props: Partial<libvirt.MachineGroupProps> = {}, id = 'Web'): libvirt.MachineGroup {
-  return new libvirt.MachineGroup(lab.host, id, { ...lab.machineProps, count: 3, ...props });
+  return new libvirt.MachineGroup(lab.host, id, { ...lab.machineProps, count: 3, ...props } as AnyGroup);
 }
 
 const addresses = ({ machines }: libvirt.MachineGroup): string[] => machines.map(({ address }) => address);

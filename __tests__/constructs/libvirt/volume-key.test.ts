@@ -39,6 +39,7 @@ describe('an encrypted volume', () => {
     const lab = testLab();
     const encryptionKey = Secret.generated(lab.stack, 'Key');
     const image = libvirt.CloudImage.DEBIAN_12;
+    // @ts-expect-error -- for those who write JavaScript
     expect(() => new libvirt.Volume(lab.host, 'Root', { pool: lab.pool, image, encryptionKey })).toThrow(
       "lab/Host/Root: 'encryptionKey' is for an empty disk in a folder",
     );

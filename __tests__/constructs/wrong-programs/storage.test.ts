@@ -89,7 +89,7 @@ describe('a pool, a volume or an image is refused that has', () => {
     ],
     [
       'a volume without capacity',
-      (lab) => new libvirt.Volume(lab.host, 'Media', { pool: lab.pool }),
+      (lab) => new libvirt.Volume(lab.host, 'Media', untyped({ pool: lab.pool })),
       "lab/Host/Media: 'capacity' must be given for a disk that is not made from an image",
     ],
     [
@@ -147,11 +147,15 @@ describe('a pool, a volume or an image is refused that has', () => {
     [
       'both an image and a volume below it',
       (lab) =>
-        new libvirt.Volume(lab.host, 'Top', {
-          pool: lab.pool,
-          image: CloudImage.fromFile('a.qcow2'),
-          backing: lab.pool.addVolume('Base', SMALL),
-        }),
+        new libvirt.Volume(
+          lab.host,
+          'Top',
+          untyped({
+            pool: lab.pool,
+            image: CloudImage.fromFile('a.qcow2'),
+            backing: lab.pool.addVolume('Base', SMALL),
+          }),
+        ),
       "lab/Host/Top: 'image' and 'backing' exclude each other: what is above another disk is filled by it",
     ],
     [

@@ -13,7 +13,15 @@ function labWith(budget: HostBudget): TestLab & { machine: (id: string, props?: 
   const cloudInit = libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] });
   return Object.assign(lab, {
     machine: (id: string, props: Partial<libvirt.VirtualMachineProps> = {}) => {
-      new libvirt.VirtualMachine(host, id, { image: libvirt.CloudImage.DEBIAN_12, cloudInit, pool, network, ...props });
+      new libvirt.VirtualMachine(host, id, {
+        pool,
+        network,
+        ...props,
+        image: libvirt.CloudImage.DEBIAN_12,
+        cloudInit,
+        install: undefined,
+        diskFormat: undefined,
+      });
     },
   });
 }
