@@ -135,6 +135,36 @@ describe('the sample lab, as the README tells it', () => {
     expect(expectSuccess(project.run('ssh -F .labcloud/ssh/config -o BatchMode=yes web-1 hostname')).stdout.trim()).toBe('web-1');
   }, 60_000);
 
+  test('labcloud leads into machines and containers', () => {
+    expect(expectSuccess(readme('npx labcloud ssh web-1 -- hostname')).stdout.trim()).toBe('web-1');
+    expect(project.run("echo sent | npx labcloud ssh web-2 -- 'read word; echo got $word; exit 7'")).toMatchObject({
+      status: 7,
+      stdout: 'got sent\n',
+    });
+    expect(expectSuccess(readme('npx labcloud ip web-1')).stdout.trim()).toBe(status().machines[0]?.address);
+    // It keeps no log of its console: its agent reads the journal.
+    expect(expectSuccess(readme('npx labcloud logs web-1 --tail 20')).stdout.trim().split('\n').length).toBeGreaterThanOrEqual(20);
+    expect(expectSuccess(project.run('npx labcloud logs web-1 --since 2099-01-01')).stdout.trim()).toBe('');
+    expect(expectSuccess(project.run('npx labcloud logs hello-1')).stderr).toContain('start worker process');
+  }, 120_000);
+
+  test('the exported configuration leads ssh to a machine', () => {
+    const { stdout } = expectSuccess(
+      project.run('npx labcloud export ssh-config -o ssh.config && ssh -F ssh.config -o BatchMode=yes web-2 hostname'),
+    );
+    expect(stdout.trim()).toBe('web-2');
+  }, 60_000);
+
+  test('a machine that is stopped by its name shuts down by itself, and comes back with start', () => {
+    expectSuccess(project.run('npx labcloud stop web-2'));
+    expect(project.run('npx labcloud ssh web-2 true')).toMatchObject({
+      status: 255,
+      stderr: expect.stringContaining('Start it: labcloud start web-2'),
+    });
+    expectSuccess(project.run('npx labcloud start web-2'));
+    expectSuccess(project.run('npx labcloud up'));
+  }, 300_000);
+
   test('a running machine is backed up with its file systems frozen, and thawed', () => {
     const folder = expectSuccess(readme('npx labcloud backup web-1 --to .labcloud/backups')).stdout.trim();
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as BackupManifest;

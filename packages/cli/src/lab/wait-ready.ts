@@ -40,7 +40,7 @@ async function waitForRung(rung: Rung, target: ReadinessTarget, { timeout, signa
     if (performance.now() > deadline) {
       throw new UserError(
         `${target.mark.name} (${target.mark.address}) did not reach '${rung}' within ${Math.round(timeout / 1000)} s.`,
-        `Look at its console: virsh console ${target.domain.name}`,
+        `Look at what it says: labcloud logs ${target.mark.name} or labcloud console ${target.mark.name}`,
       );
     }
     await delay(POLL_MILLISECONDS, undefined, { signal });

@@ -26,7 +26,7 @@ export async function waitServices(manifest: Manifest, timeout: number, signal: 
       const states = waiting.map((name) => `${name} (${found.find((service) => service.name === name)?.health ?? 'no container'})`);
       throw new UserError(
         `Not healthy after ${Math.round(timeout / 1000)} s: ${states.join(', ')}.`,
-        `Read the log: docker logs ${manifest.lab}-${String(waiting[0])}`,
+        `Read the log: labcloud logs ${String(waiting[0])}`,
       );
     }
     await delay(POLL_MILLISECONDS, undefined, { signal });
