@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@labcloud/libvirt-client';
+import { Connection, DomainXMLFlags } from '@labcloud/libvirt-client';
 import { sweep } from '../provider/sweep';
 import { ProjectCopy } from '../../support/project-copy';
 
@@ -164,4 +164,27 @@ describe('what the constructs emit, after it was forgotten', () => {
     expect(terraform('plan -input=false -no-color -compact-warnings')).toMatch(/- title .*"by hand"/);
     succeed(`virsh -q desc ${LAB}-runs --config --title ''`);
   }, 60_000);
+});
+
+describe('devices that somebody added by hand', () => {
+  const added: Record<string, [device: string, shown: RegExp]> = {
+    'a serial port': ["<serial type='pty'><target type='isa-serial' port='1'/></serial>", /- port += 1 -> null/],
+    'a console': ["<console type='pty'><target type='virtio' port='1'/></console>", /- type += "virtio" -> null/],
+    'a controller': ["<controller type='usb' index='1' model='nec-xhci'/>", /- model += "nec-xhci" -> null/],
+    'a video card': ["<video><model type='qxl'/></video>", /- type += "qxl" -> null/],
+  };
+
+  test.each(Object.entries(added))('show in the next plan, and go with the next up: %s', async (_what, [device, shown]) => {
+    const connection = await Connection.open('qemu:///system');
+    try {
+      const machine = await connection.domainLookupByName(`${LAB}-all`);
+      const xml = await connection.domainGetXMLDesc(machine, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+      await connection.domainDefineXMLFlags(xml.replace('</devices>', `${device}</devices>`));
+    } finally {
+      await connection.close();
+    }
+    expect(terraform('plan -input=false -no-color -compact-warnings')).toMatch(shown);
+    terraform('apply -auto-approve -input=false -no-color');
+    expect(changes(terraform('plan -input=false -no-color -compact-warnings'))).toEqual([]);
+  });
 });

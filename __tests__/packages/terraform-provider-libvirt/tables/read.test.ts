@@ -23,8 +23,6 @@ const machine = `<domain type='kvm'>
     <disk type='volume' device='cdrom'><driver name='qemu' type='raw'/><source pool='p' volume='seed'/><target dev='sda' bus='sata'/><readonly/></disk>
     <controller type='pci' index='0' model='pcie-root'/>
     <interface type='network'><mac address='52:54:00:aa:bb:cc'/><source network='lan'/><model type='rtl8139'/></interface>
-    <serial type='pty'><target type='isa-serial' port='0'/></serial>
-    <console type='pty'><target type='serial' port='0'/></console>
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <input type='mouse' bus='ps2'/>
     <memballoon model='virtio'/>

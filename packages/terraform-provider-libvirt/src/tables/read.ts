@@ -52,7 +52,7 @@ function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, 
   return isItem(prior) && isVoid(row, prior) ? value : null;
 }
 
-function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode: ReadMode): Value {
+function readList(row: ListRow, from: XmlElement | undefined, prior: Value, beside: Item, mode: ReadMode): Value {
   if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
   const items = asItems(prior);
   const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place), (element) =>
@@ -62,13 +62,15 @@ function readList(row: ListRow, from: XmlElement | undefined, prior: Value, mode
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];
   });
-  const strange = rest.filter((found) => mode === 'everything' || !isIgnored(row, found)).map((found) => readStranger(row, found, mode));
+  const strange = rest
+    .filter((found) => mode === 'everything' || !isIgnored(row, found, beside))
+    .map((found) => readStranger(row, found, mode));
   const all = [...read, ...strange];
   return all.length === 0 && !(Array.isArray(prior) && prior.length === 0) ? null : all;
 }
 
-function isIgnored(row: ListRow, found: XmlElement): boolean {
-  return (typeof row.extra === 'function' ? row.extra(readElement(row, found)) : row.extra) === 'ignore';
+function isIgnored(row: ListRow, found: XmlElement, beside: Item): boolean {
+  return (typeof row.extra === 'function' ? row.extra(readElement(row, found), beside) : row.extra) === 'ignore';
 }
 
 function readStranger(row: ListRow, found: XmlElement, mode: ReadMode): Item {
@@ -113,7 +115,7 @@ export function readRows(rows: Rows, from: XmlElement | undefined, prior: Item, 
     if (row.kind === 'scalar') result[name] = readScalar(row, from, before, result, how);
     else if (row.kind === 'quantity') Object.assign(result, readQuantity(row, name, from, { ...prior, [name]: before }, rows, how));
     else if (row.kind === 'object') result[name] = readObject(row, from, before, how);
-    else if (row.kind === 'list') result[name] = readList(row, from, before, how);
+    else if (row.kind === 'list') result[name] = readList(row, from, before, prior, how);
     else result[name] = readChoice(row, from, before, how);
   }
   return result;

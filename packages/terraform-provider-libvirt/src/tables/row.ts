@@ -83,8 +83,11 @@ export interface ListRow extends RowBase {
   resembles?: (item: Item, found: Item) => boolean;
   /** What an item more (`before` is null) or less (`after` is null) does. @default `effect` */
   members?: EffectRule;
-  /** Elements that no item describes: drift to be removed, or something libvirt adds by itself, which their items may tell. @default 'drift' */
-  extra?: 'drift' | 'ignore' | ((found: Item) => 'drift' | 'ignore');
+  /**
+   * Elements that no item describes: drift to be removed, or something libvirt adds by itself, which their items may tell, and what was planned beside
+   * the list. @default 'drift'
+   */
+  extra?: 'drift' | 'ignore' | ((found: Item, beside: Item) => 'drift' | 'ignore');
 }
 
 /** An object of which one attribute is set, and that attribute's name is told by an XML attribute: `source{file|volume|block}` by `@type`. */

@@ -1,5 +1,6 @@
 import { choice, flag, list, number, object, text } from '../row';
 import { at, type Item, stringAt } from '../value';
+import { extraConsole, extraSerial } from './extra-devices';
 
 const source = choice('What is at the other end; a pseudo-terminal when left out.', {
   place: 'source',
@@ -27,6 +28,7 @@ const source = choice('What is at the other end; a pseudo-terminal when left out
 
 const target = object('Where the guest sees it.', {
   place: 'target',
+  identity: true,
   rows: {
     type: text('Kind of port.', { place: '@type', chosenByLibvirt: true }),
     port: number('Number of the port.', { place: '@port', chosenByLibvirt: true }),
@@ -49,7 +51,7 @@ const resembles = (item: Item, found: Item): boolean => {
 /** `devices.serials`, told apart by port. */
 export const serials = list('Serial ports.', {
   place: 'serial',
-  extra: 'ignore',
+  extra: extraSerial,
   key: (serial) => {
     const port = at(serial, 'target.port');
     return port === null ? undefined : String(port);
@@ -59,7 +61,7 @@ export const serials = list('Serial ports.', {
 });
 
 /** `devices.consoles`; libvirt adds one for the first serial port. */
-export const consoles = list('Consoles.', { place: 'console', extra: 'ignore', resembles, rows: { source, target } });
+export const consoles = list('Consoles.', { place: 'console', extra: extraConsole, resembles, rows: { source, target } });
 
 /** `devices.channels`, told apart by name. */
 export const channels = list('Channels between guest and host, such as the guest agent’s.', {

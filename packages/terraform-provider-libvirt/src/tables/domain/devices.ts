@@ -2,6 +2,7 @@ import { choice, list, number, object, text } from '../row';
 import { at } from '../value';
 import { channels, consoles, serials } from './characters';
 import { disks } from './disks';
+import { extraController, extraVideo } from './extra-devices';
 import { hostdevs } from './hostdevs';
 import { interfaces } from './interfaces';
 import { tpms, watchdogs } from './security';
@@ -37,7 +38,7 @@ const memBalloon = object('The device that takes memory back from the guest.', {
 
 const controllers = list('Controllers; libvirt adds those that devices need.', {
   place: 'controller',
-  extra: 'ignore',
+  extra: extraController,
   key: (controller) => {
     const index = at(controller, 'index');
     return index === null ? undefined : `${String(at(controller, 'type'))}:${String(index)}`;
@@ -45,14 +46,15 @@ const controllers = list('Controllers; libvirt adds those that devices need.', {
   resembles: (item, found) => item['type'] === found['type'] && (at(item, 'model') === null || at(item, 'model') === at(found, 'model')),
   rows: {
     type: text('Kind, e.g. `pci` or `scsi`.', { place: '@type', mode: 'required' }),
-    index: number('Number among its kind.', { place: '@index', chosenByLibvirt: true }),
-    model: text('Model, e.g. `pcie-root-port` or `virtio-scsi`.', { place: '@model', chosenByLibvirt: true }),
+    index: number('Number among its kind.', { place: '@index', chosenByLibvirt: true, identity: true }),
+    model: text('Model, e.g. `pcie-root-port` or `virtio-scsi`.', { place: '@model', chosenByLibvirt: true, identity: true }),
   },
 });
 
 const videos = list('Video cards.', {
   place: 'video',
-  extra: 'ignore',
+  extra: extraVideo,
+  resembles: (item, found) => at(item, 'model.type') === null || at(item, 'model.type') === at(found, 'model.type'),
   rows: {
     model: object('What the guest sees.', {
       place: 'model',
