@@ -59,12 +59,17 @@ export class Image {
     }
     LabStack.of(engine).addAsset(this.asset);
     const [, name, hash] = /^(.*)-([^-]+)$/.exec(id) ?? [];
-    return new ImageResource(engine, `Image-${id}`, {
+    const resource = new ImageResource(engine, `Image-${id}`, {
       name: `${LabApp.of(engine).id}-${name ?? id}:${hash ?? 'built'}`,
       buildAttribute: { context: directory },
       triggers: { recipe: id },
       provider: engine.provider,
     });
+    if (!engine.host.startsWith('unix://')) {
+      // The provider's newer builder works on the daemon of this machine, whichever engine was meant.
+      resource.addOverride('build.use_legacy_builder', true);
+    }
+    return resource;
   }
 
   private refuseFloatingTag(scope: IConstruct): void {

@@ -11,6 +11,13 @@ describe('Engine', () => {
     expect(lab.manifest.stacks[0]?.engines).toEqual([{ path: 'lab/Box', host: 'ssh://ops@box.lan:2222', sshConfig: 'ssh.conf' }]);
   });
 
+  test('behind ssh builds its images itself, and not the engine of this machine', () => {
+    const lab = testLab();
+    const engine = docker.Engine.ssh(lab.stack, 'Box', 'box');
+    new docker.ContainerService(engine, 'Idle', { image: docker.Image.fromDockerfile('./idle') });
+    expect(only(lab.synth(), 'docker_image')['build']).toMatchObject({ use_legacy_builder: true });
+  });
+
   test('in a machine of the lab comes after it', () => {
     const lab = testLab();
     const box = lab.addMachine('Box');
