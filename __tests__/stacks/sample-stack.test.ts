@@ -1,3 +1,4 @@
+import { expectChange, Match, Template } from '@labcloud/testing';
 import { SampleStack } from '../../stacks/sample-stack';
 import { KEY, testLab } from '../helpers/lab';
 import { LabApp } from '../../constructs';
@@ -10,8 +11,34 @@ test('the sample synthesizes to what its snapshot says', () => {
   new SampleStack(app, 'sample', { sshKey: KEY });
   app.synth();
 
-  expect(JSON.parse(readFileSync(join(lab.directory, 'cdktf.out/stacks/sample/cdk.tf.json'), 'utf8'))).toMatchSnapshot('terraform');
+  expect(app).toMatchCloudSnapshot();
   expect(lab.manifest).toMatchSnapshot('manifest');
+});
+
+test('every machine of the sample serves a page that tells its name, behind one address', () => {
+  const app = testLab().reopen();
+  const template = Template.fromStack(new SampleStack(app, 'sample', { sshKey: KEY, greeting: 'Hello' }));
+
+  template.resourceCountIs('libvirt_domain', 2);
+  template.resourceCountIs('docker_container', 3);
+  template.allResourcesProperties('libvirt_cloudinit_disk', {
+    user_data: Match.serializedYaml({ write_files: [{ path: '/var/www/html/index.html', content: Match.stringLikeRegexp('web-[12]') }] }),
+  });
+  template.hasResourceProperties('docker_container', {
+    name: 'lab-front',
+    upload: Match.arrayWith([{ content: Match.stringLikeRegexp('server web-1 10\\.20\\.0\\.\\d+:80') }]),
+  });
+});
+
+test('another greeting makes machines and pages anew, and leaves the network, the pool and the address in front as they are', () => {
+  const sample = (greeting: string): SampleStack => new SampleStack(testLab().reopen(), 'sample', { sshKey: KEY, greeting });
+  const change = expectChange(sample('Hello'), sample('Good day'));
+
+  change.toHaveEffect('sample/Workstation/Web1', 'replace');
+  change.toHaveOnlyEffects('data-loss', 'replace', 'live');
+  const changed = change.changes.map(({ path }) => path);
+  expect(changed).not.toContain('sample/Workstation/Lan');
+  expect(changed).not.toContain('sample/Docker/Front/Default');
 });
 
 test('two samples can live beside each other under different ids', () => {
