@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
@@ -177,5 +177,10 @@ describe('a service', () => {
       expect.stringMatching(/The change of lab\/Docker\/Web stops at web-1: .*As before: web-2/) as string,
     ]);
     expect(await page(18088)).toBe('goodbye');
+  });
+
+  test('leaves nothing behind, its secret included', () => {
+    expect(said(succeed(labcloud('destroy --yes --with-data')))).toContain(`Nothing of ${LAB} is left.`);
+    expect(existsSync(join(project.directory, '.labcloud/mounted/lab'))).toBe(false);
   });
 });

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors';
 import { removeRules } from '../host';
 import { removeDockerOrphans } from '../lab/docker-orphans';
+import { withoutMachineEngines } from '../lab/machine-engines';
 import { withProjectLock } from '../lab/project-lock';
 import { type Manifest, type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
 import type { Project } from '../project/project';
+import { takeSecretsUp } from '../project/secrets';
 import { type Retention, retentionIn } from '../project/retained';
 import { goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
@@ -55,8 +57,9 @@ export function runDestroy(context: CommandContext, options: DestroyOptions, nam
 
     for (const [index, stack] of stacks.entries()) {
       await destroyStack(context, stack, options.withData ? undefined : retention[index]);
+      takeSecretsUp(project, stack);
     }
-    for (const orphan of await removeDockerOrphans(project, manifest)) {
+    for (const orphan of await removeDockerOrphans(project, withoutMachineEngines(manifest))) {
       reporter.note(`Removed the ${orphan} that an interrupted run left.`);
     }
     const kept = options.withData ? [] : retained;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors';
 import type { ManifestSecret, ManifestStack } from './manifest';
@@ -41,6 +41,11 @@ export function laySecretsDown(project: Project, stack: ManifestStack): void {
       }
     }
   }
+}
+
+/** Removes what `laySecretsDown` has laid down, when no container is left to read it. */
+export function takeSecretsUp(project: Project, stack: ManifestStack): void {
+  rmSync(join(project.privateDirectory, 'mounted', stack.name), { recursive: true, force: true });
 }
 
 function quietly(project: Project, stack: ManifestStack, secret: ManifestSecret): string | undefined {
