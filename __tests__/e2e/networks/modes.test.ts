@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { Resolver } from 'node:dns/promises';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LabStack, libvirt, Size } from '../../../constructs';
+import { Connection } from '@labcloud/libvirt-client';
+import { StackRun } from './stack-run';
+
+jest.setTimeout(120_000);
+
+const LAB = 'e2e-net';
+const GATEWAY = '10.87.143.1';
+const NAMESPACE = 'e2enet';
+const DEVICE = 'e2enet0';
+const { NetworkMode } = libvirt;
+
+interface Built {
+  readonly lan: libvirt.Network;
+  readonly open: libvirt.Network;
+  readonly web: libvirt.VirtualMachine;
+  readonly tapped: libvirt.VirtualMachine;
+}
+
+let folder: string;
+let connection: Connection;
+let run: StackRun;
+let built: Built;
+
+const program =
+  (more: (built: Built) => void) =>
+  (stack: LabStack): Built => {
+    const host = libvirt.Host.local(stack, 'Host', { accelerator: 'qemu' });
+    const pool = new libvirt.StoragePool(host, 'Pool', { path: `/var/lib/labcloud/${LAB}` });
+    const dhcpRange = { start: '10.87.143.200', end: '10.87.143.220' };
+    const lan = new libvirt.Network(host, 'Lan', {
+      mode: NetworkMode.isolated('10.87.143.0/24', { ipv6: 'fd87:143::/64', dhcpRange }),
+      mtu: 1400,
+    });
+    const open = new libvirt.Network(host, 'Open', { mode: NetworkMode.open('10.87.144.0/24') });
+    const wire = new libvirt.Network(host, 'Wire', {
+      mode: NetworkMode.macvtap(DEVICE, { subnet: '10.87.145.0/24', gateway: '10.87.145.1' }),
+    });
+    // libvirt looks for a switch only when a guest starts.
+    new libvirt.Network(host, 'Switch', {
+      mode: NetworkMode.bridge('e2enet9', { subnet: '10.87.147.0/24', gateway: '10.87.147.1', vlan: 20, openVSwitch: true }),
+    });
+    const kernel = libvirt.KernelBoot.fromHost({ kernel: join(folder, 'kernel') });
+    const common = { pool, kernel, memory: Size.mebibytes(256) };
+    const web = new libvirt.VirtualMachine(host, 'Web', { ...common, network: lan, address: '10.87.143.11', power: 'stopped' });
+    const tapped = new libvirt.VirtualMachine(host, 'Tapped', { ...common, network: wire, address: '10.87.145.5', power: 'paused' });
+    const all = { lan, open, web, tapped };
+    more(all);
+    return all;
+  };
+
+const extras = ({ lan, web }: Built): void => {
+  lan.addAlias('www', 'web').addName('nas', '10.87.143.5').addText('note', 'a text').addDhcpOption('ntp-server', '10.87.143.7');
+  lan.addService({ service: 'ldap', protocol: 'tcp', target: `web.${LAB}.internal`, port: 389 });
+  lan.addRoute('10.87.146.0/24', web).addRoute('fd87:146::/64', web);
+};
+
+/** As little of a kernel as QEMU takes for one: the header of Linux's boot protocol 2.2. It does nothing. */
+function idleKernel(): Buffer {
+  const image = Buffer.alloc(16 * 1024);
+  image.writeUInt8(4, 0x1f1);
+  image.writeUInt16LE(0xaa55, 0x1fe);
+  image.write('HdrS', 0x202);
+  image.writeUInt16LE(0x0202, 0x206);
+  image.writeUInt8(1, 0x211);
+  return image;
+}
+
+const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8' });
+
+/** Runs a program of Node in a namespace that is on the bridge of the network, with a hardware address. */
+function onBridge(mac: string, script: string): string {
+  ip(`netns add ${NAMESPACE}`);
+  try {
+    ip(`link add ${NAMESPACE}1 type veth peer name eth0 netns ${NAMESPACE}`);
+    ip(`-n ${NAMESPACE} link set eth0 address ${mac}`);
+    ip(`link set ${NAMESPACE}1 master ${built.lan.bridge} up`);
+    ip(`-n ${NAMESPACE} link set eth0 up`);
+    return execFileSync('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', script], { encoding: 'utf8', timeout: 30_000 }).trim();
+  } finally {
+    ip(`netns del ${NAMESPACE}`);
+  }
+}
+
+// A question for an address, again and again until it is answered: by a client that makes its identifier of its hardware address.
+const solicit = (mac: string): string => `
+const option = (code, data) => Buffer.concat([Buffer.from([code >> 8, code & 255, data.length >> 8, data.length & 255]), data]);
+const id = Buffer.from('00030001${mac.replaceAll(':', '')}', 'hex');
+const question = Buffer.concat([Buffer.from('01aabbcc', 'hex'), option(1, id), option(3, Buffer.alloc(12, 0)), option(8, Buffer.alloc(2))]);
+const socket = require('dgram').createSocket('udp6');
+socket.on('message', (answer) => {
+  const at = answer.indexOf(Buffer.from([0, 5, 0, 24]));
+  if (at < 0) return;
+  console.log(answer.subarray(at + 4, at + 20).toString('hex'));
+  process.exit(0);
+});
+socket.bind(546, () => setInterval(() => socket.send(question, 547, 'ff02::1:2%eth0', () => undefined), 300));
+`;
+
+beforeAll(async () => {
+  connection = await Connection.open('qemu:///system');
+  ip(`link add ${DEVICE} type veth peer name ${DEVICE}p`);
+  ip(`link set ${DEVICE} up`);
+  folder = mkdtempSync(join(tmpdir(), 'labcloud-guest-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'kernel'), idleKernel());
+  chmodSync(join(folder, 'kernel'), 0o644);
+  run = new StackRun(LAB);
+  built = await run.apply(program(extras));
+});
+
+afterAll(async () => {
+  try {
+    await run.destroy();
+  } finally {
+    ip(`link del ${DEVICE}`);
+    await connection.close();
+    run.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+describe('a network', () => {
+  test('leaves nothing to plan, whatever it has', async () => {
+    expect(await run.plan()).toEqual({});
+  });
+
+  test('answers for names, aliases, texts and services', async () => {
+    const resolver = new Resolver({ timeout: 2000, tries: 3 });
+    resolver.setServers([GATEWAY]);
+    const domain = `${LAB}.internal`;
+
+    expect(await resolver.resolve6(`web.${domain}`)).toEqual(['fd87:143::b']);
+    expect(await resolver.resolveCname(`www.${domain}`)).toEqual([`web.${domain}`]);
+    expect(await resolver.resolve4(`nas.${domain}`)).toEqual(['10.87.143.5']);
+    expect(await resolver.resolveTxt('note')).toEqual([['a text']]);
+    expect(await resolver.resolveSrv(`_ldap._tcp.${domain}`)).toMatchObject([{ name: `web.${domain}`, port: 389 }]);
+  });
+
+  test('reserves an IPv6 address for a machine that asks by its hardware address', () => {
+    expect(onBridge(built.web.mac, solicit(built.web.mac))).toBe('fd87014300000000000000000000000b');
+  });
+
+  test('leads its host to other networks through a machine, by both versions', () => {
+    expect(ip('route get 10.87.146.9')).toContain(`via ${built.web.address} dev ${built.lan.bridge}`);
+    expect(ip('-6 route show fd87:146::/64')).toContain('via fd87:143::b');
+  });
+
+  test('has the packet size that it was given', () => {
+    expect(ip(`link show ${built.lan.bridge}`)).toContain('mtu 1400');
+  });
+
+  test('in the open mode has no rule of the firewall, as others have', () => {
+    const rules = execFileSync('iptables-save', { encoding: 'utf8' });
+    expect(rules).toContain(built.lan.bridge);
+    expect(rules).not.toContain(built.open.bridge);
+  });
+
+  test('can be that of an interface of the host', async () => {
+    const xml = await connection.domainGetXMLDesc(await connection.domainLookupByName(built.tapped.domainName));
+    expect(xml).toContain(`<source network='${LAB}-wire'`);
+    expect(ip('-d link show type macvtap')).toContain(`@${DEVICE}`);
+  });
+
+  test('names the VLAN and the kind of its switch', async () => {
+    const xml = await connection.networkGetXMLDesc(await connection.networkLookupByName(`${LAB}-switch`));
+    expect(xml).toMatch(/<virtualport type='openvswitch'\/>/);
+    expect(xml).toMatch(/<vlan>\s*<tag id='20'\/>\s*<\/vlan>/);
+  });
+
+  test('gives up what the program no longer has', async () => {
+    await run.apply(program(() => undefined));
+    expect(await run.plan()).toEqual({});
+    const xml = await connection.networkGetXMLDesc(await connection.networkLookupByName(`${LAB}-lan`));
+    expect(xml).not.toMatch(/cname|<route|<txt|<srv/);
+    expect(ip('-6 route show fd87:146::/64')).toBe('');
+  });
+});
