@@ -43,8 +43,8 @@ export interface DockerNetworkFacts {
   readonly subnet: string;
 }
 
-/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders. */
-export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders';
+/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders, libvirt's packet filters. */
+export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders' | 'packet-filters';
 
 /** A machine, as `labcloud` waits for it and logs in to it. */
 export interface MachineFacts {

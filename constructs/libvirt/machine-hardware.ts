@@ -43,7 +43,11 @@ export function renderHardware(machine: IConstruct, props: MachineHardwareProps,
 
 /** What the hypervisor must have for a machine beside QEMU. */
 export function hypervisorParts({ firmware, tpm, sharedFolders = [] }: MachineHardwareProps): HypervisorPart[] {
-  const wanted = { uefi: firmware?.isFound === true, tpm: tpm !== undefined, 'shared-folders': sharedFolders.length > 0 };
+  const wanted: Partial<Record<HypervisorPart, boolean>> = {
+    uefi: firmware?.isFound === true,
+    tpm: tpm !== undefined,
+    'shared-folders': sharedFolders.length > 0,
+  };
   return (Object.keys(wanted) as HypervisorPart[]).filter((part) => wanted[part]);
 }
 

@@ -145,7 +145,9 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
       memory: maxMemory.bytes,
       disk: root ? disk.bytes : 0,
       probes,
-      uses: hypervisorParts(props),
+      get uses() {
+        return [...hypervisorParts(props), ...(guard.securityGroups.length > 0 ? (['packet-filters'] as const) : [])];
+      },
     });
   }
 

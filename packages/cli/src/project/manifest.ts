@@ -12,8 +12,8 @@ export interface Probe {
   readonly path: string;
 }
 
-/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders. */
-export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders';
+/** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders, libvirt's packet filters. */
+export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders' | 'packet-filters';
 
 /** A virtual machine that the app wants. */
 export interface ManifestMachine {

@@ -1,5 +1,6 @@
 import type { HostCheck } from '../check';
 import { accelerator } from './accelerator';
+import { bridgeFilters } from './bridge-filters';
 import { confinement } from './confinement';
 import { diskSpace } from './disk-space';
 import { docker } from './docker';
@@ -38,6 +39,7 @@ export const CHECKS: readonly HostCheck[] = [
   subnets,
   ports,
   ipForwarding,
+  bridgeFilters,
   firewall,
   leftovers,
 ];

@@ -61,6 +61,16 @@ export const TOOLS: readonly Tool[] = [
     packages: { apt: ['qemu-system-common'], dnf: ['virtiofsd'], pacman: ['virtiofsd'], zypper: ['virtiofsd'] },
   },
   {
+    program: '/usr/share/libvirt/nwfilter/no-ip-spoofing.xml',
+    use: 'packet-filters',
+    packages: {
+      apt: ['libvirt-daemon-config-nwfilter'],
+      dnf: ['libvirt-daemon-config-nwfilter'],
+      pacman: ['libvirt'],
+      zypper: ['libvirt-daemon-config-nwfilter'],
+    },
+  },
+  {
     program: 'iptables',
     use: 'always',
     packages: { apt: ['iptables'], dnf: ['iptables-nft'], pacman: ['iptables-nft'], zypper: ['iptables'] },
