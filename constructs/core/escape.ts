@@ -5,11 +5,12 @@ import { shown } from './shown';
 const ASCII = /^[\0-\x7f]*$/;
 /** What cdktf's own placeholders begin with. */
 const TOKEN = 'TfToken[';
+const MOST_PARTS = 500;
 const HALF_PAIR = /\p{Surrogate}/u;
 
 /**
  * User text as Terraform must read it: `${` and `%{` would start a template, so their sign is doubled, and what cdktf would take for one
- * of its own tokens is taken apart.
+ * of its own tokens is taken apart. Long texts are written as Base64.
  * Every text that a person gives and that reaches Terraform goes through here exactly once.
  * @throws RangeError if Terraform would change it: it keeps texts in Unicode's composed form
  */
@@ -18,12 +19,20 @@ export function escapeTemplate(text: string): string {
   if (problem !== undefined) {
     throw new RangeError(`a text ${problem}`);
   }
+  if (text.length > MOST_PARTS && partsOf(text) > MOST_PARTS) {
+    return `\${base64decode("${Buffer.from(text).toString('base64')}")}`;
+  }
   let escaped = text.includes('{') ? text.replace(/([$%])(?=\{)/g, '$1$1') : text;
   if (escaped.includes(TOKEN)) {
     escaped = escaped.replaceAll(TOKEN, 'TfToken${"["}');
   }
   // Terraform takes a byte order mark at the beginning of a template for one of its file.
   return escaped.startsWith('\ufeff') ? `\${"\\ufeff"}${escaped.slice(1)}` : escaped;
+}
+
+/** The time that Terraform takes to read a text grows with the square of its lines and templates: ten thousand take seconds. */
+function partsOf(text: string): number {
+  return text.match(/\n|[$%]\{/g)?.length ?? 0;
 }
 
 /** What is wrong with a text that Terraform is to keep as it is, in words; undefined when nothing is. */

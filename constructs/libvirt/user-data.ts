@@ -98,16 +98,19 @@ export function userDataAttributes(
   document: string,
   secrets: readonly Secret[],
 ): { userData: string } | { userDataWo: string; userDataWoVersion: string } {
-  const text = escapeTemplate(document);
   if (secrets.length === 0) {
-    return { userData: text };
+    return { userData: escapeTemplate(document) };
   }
-  const known = JSON.stringify([text, secrets.map(({ variable, version }) => [variable, version])]);
+  const known = JSON.stringify([escapeTemplate(document), secrets.map(({ variable, version }) => [variable, version])]);
   // Terraform's JSON is a quoted text of YAML as well.
-  const filled = secrets.reduce(
-    (rest, secret) => rest.replaceAll(placeholder(secret), secret.base64).replaceAll(`"${plainPlaceholder(secret)}"`, secret.json),
-    text,
+  const values = new Map(
+    secrets.flatMap((secret) => [
+      [placeholder(secret), secret.base64],
+      [`"${plainPlaceholder(secret)}"`, secret.json],
+    ]),
   );
+  const parts = document.split(new RegExp(`(${[...values.keys()].join('|')})`));
+  const filled = parts.map((part) => values.get(part) ?? escapeTemplate(part)).join('');
   return { userDataWo: filled, userDataWoVersion: createHash('sha256').update(known).digest('hex').slice(0, 16) };
 }
 

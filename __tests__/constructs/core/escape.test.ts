@@ -24,7 +24,7 @@ function throughTerraform(texts: readonly string[]): string[] {
 
 describe('escapeTemplate', () => {
   test('brings any text through Terraform as it is', () => {
-    const texts = fc.sample(hostileText, 500);
+    const texts = [...fc.sample(hostileText, 500), '${x} %{y}\n"é\\😀'.repeat(10_000)];
     expect(throughTerraform(texts)).toEqual(texts);
   });
 
