@@ -9,7 +9,7 @@ test.each(Array.from({ length: 100 }, (_, index) => index + 1))('a hundred tests
   const template = Template.fromStack(lab.stack);
   template.resourceCountIs('libvirt_domain', 1);
   template.hasResourceProperties('libvirt_domain', {
-    name: `lab-web${cpus}`,
+    name: `lab-web-${cpus}`,
     vcpu: cpus,
     memory: 256 * cpus,
     devices: { interfaces: Match.arrayWith([{ mac: { address: machine.mac } }]) },

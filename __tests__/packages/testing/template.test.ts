@@ -97,6 +97,15 @@ describe('a template', () => {
     expect(messageOf(work)).toContain(message);
   });
 
+  test('fails where the test is, not within the kit', () => {
+    try {
+      template.resourceCountIs('libvirt_domain', 3);
+    } catch (error) {
+      expect((error as Error).stack).toMatch(/^TemplateError: Expected 3 .*(?:\n {2}lab.*)*\n {4}at .*template\.test\.ts/);
+    }
+    expect.assertions(1);
+  });
+
   test('gives the resource of a construct, and those that are found', () => {
     expect(template.resourceOf('lab/Host/Web')).toMatchObject({ name: 'lab-web', vcpu: 2 });
     expect(Object.values(template.findResources('libvirt_domain', { vcpu: 4 }))).toEqual([

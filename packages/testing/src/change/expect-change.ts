@@ -1,5 +1,6 @@
 import { type App, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { KitError } from '../kit-error';
 import { describeValue } from '../match/describe';
 import type { StackJson } from '../template/stack-json';
 import { Template } from '../template/template';
@@ -9,7 +10,7 @@ import { changesBetween, type CloudChange, describeChanges, type Effect, EFFECTS
 export type Comparable = App | TerraformStack | Template;
 
 /** A change that does something else than a test expects. */
-export class ChangeError extends Error {
+export class ChangeError extends KitError {
   override readonly name = 'ChangeError';
 }
 

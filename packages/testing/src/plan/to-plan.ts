@@ -1,6 +1,7 @@
 import type { PlanJson } from '@labcloud/review';
 import { TerraformStack } from 'cdktf';
 import { pathsOf } from '../change/changes';
+import { KitError } from '../kit-error';
 import { describeValue } from '../match/describe';
 import type { StackJson } from '../template/stack-json';
 import { Template } from '../template/template';
@@ -10,7 +11,7 @@ import { errorsIn } from './diagnostics';
 import { PlanFolder } from './plan-folder';
 
 /** A stack that Terraform cannot plan. */
-export class PlanError extends Error {
+export class PlanError extends KitError {
   override readonly name = 'PlanError';
 }
 
