@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackupManifest, listBackups, openBackup } from '../../../../packages/cli/src/backup/backup-manifest';
 import { pruneBackups } from '../../../../packages/cli/src/backup/prune';
-import { verifyMachines } from '../../../../packages/cli/src/backup/verify';
+import { verifyBackup } from '../../../../packages/cli/src/backup/verify';
 import { useTempDir } from '../../../support/temp-dir';
 
 const folder = useTempDir('labcloud-backups');
 const DISK = Buffer.from('what was written');
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
 const verify = (path: string): Promise<void> =>
-  verifyMachines(path, openBackup(path).manifest.machines, new AbortController().signal, () => undefined);
+  verifyBackup(path, openBackup(path).manifest, new AbortController().signal, () => undefined);
 
 function makeBackup(name: string, target: string, takenAt: string): string {
   const path = join(folder(), 'all', name);
@@ -29,8 +29,22 @@ function makeBackup(name: string, target: string, takenAt: string): string {
     sha256: sha256(DISK),
   };
   const definition = { file: 'web/domain.xml', size: 9, sha256: sha256('<domain/>') };
-  const machine = { name: 'web', domain: 'lab-web', uuid: 'u', host: 'h', definition, consistency: 'off', without: [], disks: [disk] };
-  const manifest = { version: 1, lab: 'lab', target, takenAt, machines: [machine] } as unknown as BackupManifest;
+  writeFileSync(join(path, 'web/vars.fd'), 'variables');
+  const state = [{ kind: 'nvram', files: [{ name: 'vars.fd', file: 'web/vars.fd', size: 9, sha256: sha256('variables') }] }];
+  const machine = {
+    name: 'web',
+    domain: 'lab-web',
+    uuid: 'u',
+    host: 'h',
+    definition,
+    consistency: 'off',
+    without: [],
+    state,
+    disks: [disk],
+  };
+  writeFileSync(join(path, 'web/store.tar'), 'files');
+  const volumes = [{ name: 'store', engine: 'e', file: 'web/store.tar', size: 5, sha256: sha256('files') }];
+  const manifest = { version: 1, lab: 'lab', target, takenAt, machines: [machine], volumes } as unknown as BackupManifest;
   writeFileSync(join(path, 'manifest.json'), JSON.stringify(manifest));
   return path;
 }
@@ -81,6 +95,8 @@ describe('a backup', () => {
     ['with a bit turned', (path) => writeFileSync(join(path, 'web/vda.raw'), 'what was Written'), 'vda.raw is not what was written'],
     ['cut short', (path) => writeFileSync(join(path, 'web/vda.raw'), 'what'), 'expected 16 bytes'],
     ['without a disk', (path) => rmSync(join(path, 'web/vda.raw')), 'vda.raw is missing.'],
+    ['without its state', (path) => rmSync(join(path, 'web/vars.fd')), 'vars.fd is missing.'],
+    ['without a volume', (path) => rmSync(join(path, 'web/store.tar')), 'store.tar is missing.'],
     ['with another definition', (path) => writeFileSync(join(path, 'web/domain.xml'), '<Domain/>'), 'domain.xml is not what was written'],
   ])('%s is damaged', async (_how, damage, message) => {
     const path = makeBackup('a', 'lab:lab', '2026-01-01T00:00:00.000Z');

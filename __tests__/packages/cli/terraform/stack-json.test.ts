@@ -28,6 +28,7 @@ beforeAll(() => {
           type: '${var.host_accelerator}',
           os: { kernel: '${libvirt_volume.Root.path}', initrd: '${var.secret}' },
           devices: {
+            tpms: [{ model: 'tpm-crb' }],
             disks: [
               disk('vda', '${libvirt_volume.Root.name}'),
               disk('vdb', '${libvirt_cloudinit_disk.S.name}', { read_only: true }),
@@ -66,6 +67,7 @@ describe("a stack's Terraform JSON", () => {
   test('says which volumes a machine writes to', () => {
     expect(plannedMachine(readStackResources(folder()), { uuid: 'u-1' } as ManifestMachine)).toEqual({
       address: 'libvirt_domain.Web',
+      keeps: ['tpm'],
       disks: [
         { target: 'vda', pool: 'lab-pool', volume: 'root.qcow2', address: 'libvirt_volume.Root', capacity: 1024, format: 'qcow2' },
         { target: 'vdc', pool: 'lab-pool', volume: 'data.raw', address: 'libvirt_volume.Data', capacity: undefined, format: undefined },

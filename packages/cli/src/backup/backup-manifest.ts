@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors';
+import type { StateKind, StatePlace } from '../lab/machine-state';
 
 /** A disk in a backup. It stands for itself: what it had in common with disks below it is in it. */
 export interface BackedUpDisk {
@@ -22,6 +23,18 @@ export interface BackedUpDisk {
   readonly sha256: string;
 }
 
+/** A part of what a machine keeps outside its disks, as it was on its host. */
+export interface BackedUpState extends StatePlace {
+  readonly files: readonly {
+    /** Its name on the host. */
+    readonly name: string;
+    /** Relative to the backup's folder. */
+    readonly file: string;
+    readonly size: number;
+    readonly sha256: string;
+  }[];
+}
+
 /** A machine in a backup. */
 export interface BackedUpMachine {
   readonly name: string;
@@ -33,9 +46,22 @@ export interface BackedUpMachine {
   readonly definition: { readonly file: string; readonly size: number; readonly sha256: string };
   /** `frozen`: its agent had written everything out; `off`: it did not run; `crash`: as after a power cut. */
   readonly consistency: 'frozen' | 'off' | 'crash';
-  /** What it keeps outside its disks and is not in the backup: the variables of its firmware, its TPM. */
-  readonly without: readonly ('nvram' | 'tpm')[];
+  /** What it keeps outside its disks and is not in the backup, because it is where libvirt does not reach. */
+  readonly without: readonly StateKind[];
+  /** What it keeps outside its disks. @default - nothing */
+  readonly state?: readonly BackedUpState[];
   readonly disks: readonly BackedUpDisk[];
+}
+
+/** A container volume in a backup: all its files. */
+export interface BackedUpVolume {
+  readonly name: string;
+  /** The address of the Docker engine that it was on. */
+  readonly engine: string;
+  /** A tar file, relative to the backup's folder. */
+  readonly file: string;
+  readonly size: number;
+  readonly sha256: string;
 }
 
 /** The content of a backup's `manifest.json`, which is written last: a folder without it is no backup. */
@@ -46,6 +72,8 @@ export interface BackupManifest {
   readonly target: string;
   readonly takenAt: string;
   readonly machines: readonly BackedUpMachine[];
+  /** Each as of the moment in which its containers stood still. @default - none */
+  readonly volumes?: readonly BackedUpVolume[];
 }
 
 /** A backup in a folder. */

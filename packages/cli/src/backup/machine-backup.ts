@@ -3,14 +3,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, type Domain, DomainState, DomainXMLFlags } from '@labcloud/libvirt-client';
 import { formatBytes } from '../host/system/bytes';
-import { dataDisks, readDomainExtras } from '../lab/domain-disks';
+import { dataDisks } from '../lab/domain-disks';
 import type { Guest } from '../lab/frozen';
+import { stateKinds, statePlaces } from '../lab/machine-state';
 import { requireDomain } from '../lab/require-domain';
 import type { TargetMachine } from '../lab/target';
 import type { Progress } from '../ui/progress';
-import type { BackedUpDisk, BackedUpMachine } from './backup-manifest';
+import type { BackedUpDisk, BackedUpMachine, BackedUpState } from './backup-manifest';
 import { type DiskCopy, findSource, makeEmptyCopy, makeFullCopy, removeCopy, type SourceDisk, sweepCopies } from './copy-volume';
 import { abortPush, beginPush, finishPush } from './push';
+import { storeState } from './store-state';
 import { verifyFile } from './verify';
 import { downloadVolume } from './volume-file';
 
@@ -84,9 +86,15 @@ export class MachineBackup {
 
   /** Waits for the copies, fetches them into `folder`, and verifies what was written there. */
   async store(folder: string, refusal: string | undefined, progress: Progress, signal: AbortSignal): Promise<BackedUpMachine> {
-    await this.copy(progress, signal);
     mkdirSync(join(folder, this.name), { recursive: true, mode: 0o700 });
     const { machine, uri } = this.target;
+    const places = statePlaces(this.xml, await this.connection.connectGetURI());
+    const state: BackedUpState[] = [];
+    for (const place of places) {
+      const stored = await storeState(this.connection, place, folder, this.name, signal);
+      state.push(...(stored ? [stored] : []));
+    }
+    await this.copy(progress, signal);
     const file = join(this.name, 'domain.xml');
     writeFileSync(join(folder, file), this.xml, { mode: 0o600 });
     const disks: BackedUpDisk[] = [];
@@ -94,7 +102,6 @@ export class MachineBackup {
       disks.push(await this.fetch(folder, copy, progress, signal));
       await removeCopy(this.connection, copy.volume);
     }
-    const { nvram, tpm } = readDomainExtras(this.xml);
     return {
       name: machine.name,
       domain: machine.domain,
@@ -102,7 +109,8 @@ export class MachineBackup {
       host: uri,
       definition: { file, size: Buffer.byteLength(this.xml), sha256: createHash('sha256').update(this.xml).digest('hex') },
       consistency: !this.isActive ? 'off' : this.guest && refusal === undefined ? 'frozen' : 'crash',
-      without: [...(nvram ? (['nvram'] as const) : []), ...(tpm ? (['tpm'] as const) : [])],
+      without: stateKinds(this.xml).filter((kind) => !places.some((place) => place.kind === kind)),
+      state,
       disks,
     };
   }

@@ -6,12 +6,16 @@ import { whileFrozen } from '../lab/frozen';
 import type { HostConnections } from '../lab/host-connections';
 import type { Target } from '../lab/target';
 import type { Reporter } from '../ui/progress';
-import { type Backup, type BackupManifest, MANIFEST } from './backup-manifest';
+import type { PlannedVolume } from '../lab/planned-volumes';
+import { type BackedUpVolume, type Backup, type BackupManifest, MANIFEST } from './backup-manifest';
 import { MachineBackup } from './machine-backup';
+import { storeVolume } from './store-volume';
 
 /** What taking a backup works with. */
 export interface TakeBackupOptions {
   readonly lab: string;
+  /** The container volumes that belong to the target. */
+  readonly volumes: readonly PlannedVolume[];
   readonly hosts: HostConnections;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
@@ -23,7 +27,11 @@ export interface TakeBackupOptions {
  *
  * @throws UserError when a disk cannot be copied; then nothing is left on the hosts and below `to`
  */
-export async function takeBackup(target: Target, to: string, { lab, hosts, reporter, signal }: TakeBackupOptions): Promise<Backup> {
+export async function takeBackup(
+  target: Target,
+  to: string,
+  { lab, volumes: planned, hosts, reporter, signal }: TakeBackupOptions,
+): Promise<Backup> {
   const { takenAt, folder, partial } = await claimFolder(to, [lab, ...(target.kind === 'lab' ? [] : [target.name])].join('.'));
   const backups: MachineBackup[] = [];
   try {
@@ -46,7 +54,11 @@ export async function takeBackup(target: Target, to: string, { lab, hosts, repor
       }
       return stored;
     });
-    const manifest: BackupManifest = { version: 1, lab, target: `${target.kind}:${target.name}`, takenAt, machines };
+    const volumes: BackedUpVolume[] = [];
+    for (const volume of planned) {
+      volumes.push(await reporter.step(`Back the volume ${volume.name} up`, (progress) => storeVolume(volume, partial, progress, signal)));
+    }
+    const manifest: BackupManifest = { version: 1, lab, target: `${target.kind}:${target.name}`, takenAt, machines, volumes };
     writeFileSync(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
     renameSync(partial, folder);
     return { folder, manifest };

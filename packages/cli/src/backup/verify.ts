@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors';
 import { runCommand } from '../host/system/command';
 import { hasProgram } from '../host/system/program';
-import type { BackedUpMachine } from './backup-manifest';
+import type { BackupManifest } from './backup-manifest';
 import { type FileFacts, type TransferOptions, readFacts } from './volume-file';
 
 const CHECK_DEADLINE = 60 * 60_000;
@@ -36,23 +36,24 @@ export async function verifyFile(file: string, facts: FileFacts, format: string,
 }
 
 /**
- * Verifies every file of some machines in a backup.
+ * Verifies every file of some machines and container volumes in a backup.
  *
  * @throws UserError for the first that is missing or damaged
  */
-export async function verifyMachines(
+export async function verifyBackup(
   folder: string,
-  machines: readonly BackedUpMachine[],
+  { machines, volumes = [] }: Pick<BackupManifest, 'machines' | 'volumes'>,
   signal: AbortSignal,
   onFile: (file: string) => void,
 ): Promise<void> {
-  for (const { definition, disks } of machines) {
-    onFile(definition.file);
-    await verifyFile(join(folder, definition.file), definition, 'xml', { signal });
-    for (const disk of disks) {
-      onFile(disk.file);
-      await verifyFile(join(folder, disk.file), disk, disk.format, { signal });
-    }
+  const files = machines.flatMap(({ definition, disks, state = [] }) => [
+    { ...definition, format: 'xml' },
+    ...disks,
+    ...state.flatMap((part) => part.files.map((file) => ({ ...file, format: 'raw' }))),
+  ]);
+  for (const { file, format, ...facts } of [...files, ...volumes.map((volume) => ({ ...volume, format: 'tar' }))]) {
+    onFile(file);
+    await verifyFile(join(folder, file), facts, format, { signal });
   }
 }
 

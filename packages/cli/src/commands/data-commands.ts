@@ -18,7 +18,7 @@ export function addDataCommands(program: Command, done: (status: number) => void
   addBackup(program, done);
   const restore = program
     .command('restore')
-    .description('put the content of a backup onto the disks of machines; those that do not exist are made first')
+    .description('put the content of a backup onto the disks of machines and into volumes of containers; what does not exist is made first')
     .addArgument(new NameArgument('[target]', 'a stack or a machine; all that the backup has without it', targetNames))
     .requiredOption('--from <folder>', 'a backup, or a folder of which the newest is taken')
     .option('-y, --yes', 'agree to the loss of what the machines have written since')
@@ -70,7 +70,7 @@ function addSnapshot(program: Command, done: (status: number) => void): void {
 }
 
 function addBackup(program: Command, done: (status: number) => void): void {
-  const backup = program.command('backup').description('copy what machines have written into a folder');
+  const backup = program.command('backup').description('copy what machines and containers have written into a folder');
   backup
     .command('create', { isDefault: true })
     .description('take a backup as of one moment and verify it; running machines go on')

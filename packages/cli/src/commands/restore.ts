@@ -1,5 +1,6 @@
 import { type Backup, openBackup } from '../backup/backup-manifest';
-import { verifyMachines } from '../backup/verify';
+import { verifyBackup } from '../backup/verify';
+import { UserError } from '../errors';
 import { formatBytes } from '../host/system/bytes';
 import { HostConnections } from '../lab/host-connections';
 import { withProjectLock } from '../lab/project-lock';
@@ -10,9 +11,12 @@ import { synth } from '../project/synth';
 import { PresentMachine } from '../restore/present-machine';
 import { restoreDisk } from '../restore/restore-disk';
 import { type RestoredMachine, planRestore } from '../restore/restore-plan';
+import { restoreState } from '../restore/restore-state';
+import { pairVolumes, restoreVolume, type RestoredVolume, strangers, volumeExists } from '../restore/restore-volume';
 import { readStackResources } from '../terraform/stack-json';
-import { formatSeconds } from '../ui/progress';
+import { formatSeconds, type Progress } from '../ui/progress';
 import { applyStack } from './apply-stack';
+import { volumesOf } from './backup';
 import { requireConsent } from './consent';
 import type { CommandContext } from './context';
 import { prepareLab } from './prepare';
@@ -36,53 +40,92 @@ export function runRestore(context: CommandContext, options: RestoreOptions, tar
   return withProjectLock(project, async () => {
     const backup = openBackup(options.from);
     const manifest = await synth(project);
-    const target = findTarget(manifest, targetName);
+    const target = findTarget(manifest, targetName, true);
     const plan = planRestore(narrow(target, backup, targetName), backup, (stack) => readStackResources(stackDirectory(project, stack)));
+    const volumes = pairVolumes(volumesOf(project, manifest, target), backup);
+    if (target.kind === 'lab') {
+      strangers(volumes, backup).forEach((name) => reporter.note(`Not restored, because the app does not have it: the volume ${name}.`));
+    }
+    if (plan.length === 0 && volumes.length === 0) {
+      throw new UserError(`The backup ${backup.folder} has nothing of ${target.name}.`);
+    }
     await reporter.step('Verify the backup', (progress) =>
-      verifyMachines(
+      verifyBackup(
         backup.folder,
-        plan.map((restored) => restored.backup),
+        { machines: plan.map((restored) => restored.backup), volumes: volumes.map((restored) => restored.backup) },
         signal,
         (file) => progress.update(file),
       ),
     );
     const started = await HostConnections.during(async (hosts) => {
       const present = await lookAt(hosts, plan);
+      const missing: RestoredVolume[] = [];
+      for (const volume of volumes) {
+        missing.push(...((await volumeExists(volume.planned)) ? [] : [volume]));
+      }
       await requireConsent(
-        present.flatMap(({ losses }) => losses),
+        [
+          ...present.flatMap(({ losses }) => losses),
+          ...volumes.filter((volume) => !missing.includes(volume)).map(({ planned }) => `what is in the volume ${planned.name}`),
+        ],
         yes,
       );
       const incomplete = present.filter(({ isWhole }) => !isWhole).map(({ restored }) => restored);
-      if (incomplete.length > 0) {
+      if (incomplete.length > 0 || volumes.length > 0) {
         await prepareLab(context);
-        await apply(context, manifest, yes, incomplete, ({ disks }) => disks.map(({ planned }) => planned.address));
+        const disks = incomplete.flatMap(({ target: { stack }, disks: own }) =>
+          own.map(({ planned }) => ({ stack: stack.name, address: planned.address })),
+        );
+        await apply(context, manifest, yes, [...disks, ...missing.map(({ planned }) => planned)]);
       }
-      await reporter.step('Restore the disks', async (progress) => {
-        for (const machine of present) {
-          const { restored, connection } = machine;
-          await machine.stop();
-          for (const disk of restored.disks) {
-            const { name } = restored.target.machine;
-            const onProgress = (bytes: number): void =>
-              progress.update(`${name}: ${formatBytes(bytes)} of ${formatBytes(disk.backup.size)} of ${disk.backup.target}`);
-            await restoreDisk(connection, backup.folder, disk, { signal, onProgress });
-          }
-        }
-      });
+      if (present.length > 0) {
+        await reporter.step('Restore the disks', (progress) => restoreMachines(context, present, backup, progress));
+      }
+      for (const volume of volumes) {
+        await reporter.step(`Restore the volume ${volume.planned.name}`, () => restoreVolume(volume, backup.folder, signal));
+      }
       const again = present.filter(({ isWhole, running }) => isWhole && running);
       for (const machine of again) {
         await machine.start();
       }
-      if (incomplete.length > 0) {
-        // Whatever was agreed to, what was just restored is not to be lost.
-        await apply(context, manifest, false, incomplete, ({ address }) => [address]);
-      }
+      // Whatever was agreed to, what was just restored is not to be lost.
+      await apply(context, manifest, false, [
+        ...incomplete.map(({ target: { stack }, address }) => ({ stack: stack.name, address })),
+        ...volumes.flatMap(({ planned: { stack, containers } }) => containers.map((address) => ({ stack, address }))),
+      ]);
       return [...incomplete, ...again.map(({ restored }) => restored)];
     });
     await waitFor(context, manifest, started, options.timeout * 1000);
-    reporter.note(`Restored ${plan.map((restored) => restored.backup.name).join(', ')} as of ${backup.manifest.takenAt}.`);
+    const names = [...plan, ...volumes].map((restored) => restored.backup.name);
+    reporter.note(`Restored ${names.join(', ')} as of ${backup.manifest.takenAt}.`);
     return 0;
   });
+}
+
+/** Puts the content of the backup onto the disks of machines, and what they keep outside of them where they look for it. */
+async function restoreMachines(
+  { signal }: CommandContext,
+  machines: readonly PresentMachine[],
+  backup: Backup,
+  progress: Progress,
+): Promise<void> {
+  for (const machine of machines) {
+    const { restored, connection } = machine;
+    const { name } = restored.target.machine;
+    await machine.stop();
+    for (const disk of restored.disks) {
+      const onProgress = (bytes: number): void =>
+        progress.update(`${name}: ${formatBytes(bytes)} of ${formatBytes(disk.backup.size)} of ${disk.backup.target}`);
+      await restoreDisk(connection, backup.folder, disk, { signal, onProgress });
+    }
+    const places = await machine.statePlaces();
+    for (const state of restored.state) {
+      const place = places.find(({ kind }) => kind === state.kind);
+      if (place) {
+        await restoreState(connection, backup.folder, state, place, signal);
+      }
+    }
+  }
 }
 
 /** Without a target, what the backup has is restored; a machine that came to the app later is left alone. */
@@ -99,18 +142,19 @@ async function lookAt(hosts: HostConnections, plan: readonly RestoredMachine[]):
   return present;
 }
 
+/** A resource of a stack. */
+interface Addressed {
+  readonly stack: string;
+  /** In Terraform. */
+  readonly address: string;
+}
+
 /** Brings parts of the stacks to what the app says, and nothing else. */
-async function apply(
-  context: CommandContext,
-  manifest: Manifest,
-  yes: boolean,
-  machines: readonly RestoredMachine[],
-  addressesOf: (machine: RestoredMachine) => readonly string[],
-): Promise<void> {
+async function apply(context: CommandContext, manifest: Manifest, yes: boolean, parts: readonly Addressed[]): Promise<void> {
   for (const stack of applyOrder(manifest.stacks)) {
-    const addresses = machines.filter(({ target }) => target.stack.name === stack.name).flatMap(addressesOf);
-    if (addresses.length > 0) {
-      await applyStack(context, stack, yes, addresses);
+    const addresses = new Set(parts.filter((part) => part.stack === stack.name).map(({ address }) => address));
+    if (addresses.size > 0) {
+      await applyStack(context, stack, yes, [...addresses]);
     }
   }
 }

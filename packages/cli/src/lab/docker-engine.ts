@@ -1,4 +1,5 @@
 import { type IncomingMessage, request, type RequestOptions } from 'node:http';
+import type { Readable } from 'node:stream';
 import { UserError } from '../errors';
 import { dialThroughSsh } from './ssh-dial';
 
@@ -45,6 +46,17 @@ export interface LogQuery {
   /** From when on. @default - the beginning */
   readonly since?: Date;
   readonly timestamps?: boolean;
+}
+
+/** What goes with a call of the engine. */
+export interface CallOptions {
+  /** Milliseconds without a word after which it is given up. @default - none */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+  /** @default - none */
+  readonly body?: Buffer | Readable;
+  /** The media type of the body. @default - none */
+  readonly type?: string;
 }
 
 /** A network as the engine lists it. */
@@ -147,13 +159,17 @@ export class DockerEngine {
     return readBody(await this.open(method, path, { timeout }));
   }
 
-  private open(
-    method: string,
-    path: string,
-    options: { readonly timeout?: number; readonly signal?: AbortSignal },
-  ): Promise<IncomingMessage> {
+  /**
+   * Makes a call of the API.
+   *
+   * @param path with its query, escaped
+   * @returns the answer, which is to be read
+   * @throws Error with the engine's words when it refuses
+   */
+  open(method: string, path: string, { body, type, ...options }: CallOptions = {}): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = request({ ...this.reach, method, path, ...options }, (response) => {
+      const headers = type === undefined ? {} : { 'content-type': type };
+      const outgoing = request({ ...this.reach, method, path, headers, ...options }, (response) => {
         const status = response.statusCode ?? 0;
         // 304: it is so already.
         if (status < 300 || status === 304) {
@@ -170,12 +186,17 @@ export class DockerEngine {
           new UserError(`The Docker engine at ${this.host} does not answer: ${error.message}`, "Run 'labcloud doctor' to see what to do."),
         ),
       );
-      outgoing.end();
+      if (body === undefined || Buffer.isBuffer(body)) {
+        outgoing.end(body);
+      } else {
+        body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+      }
     });
   }
 }
 
-async function readBody(response: IncomingMessage): Promise<string> {
+/** The whole of an answer. */
+export async function readBody(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) {
     chunks.push(chunk as Buffer);

@@ -12,13 +12,6 @@ export interface DomainDisk {
   readonly source: { readonly pool: string; readonly volume: string } | { readonly path: string } | undefined;
 }
 
-/** What a domain keeps outside its disks. */
-export interface DomainExtras {
-  /** The variables of its firmware. */
-  readonly nvram: boolean;
-  readonly tpm: boolean;
-}
-
 /** Reads the disks of a domain from its XML, in their order. */
 export function readDomainDisks(xml: string): DomainDisk[] {
   const disks: DomainDisk[] = [];
@@ -58,9 +51,4 @@ export function readDomainDisks(xml: string): DomainDisk[] {
 /** The disks that hold what a guest has written: neither media nor what it can only read. */
 export function dataDisks(xml: string): DomainDisk[] {
   return readDomainDisks(xml).filter(({ device, readOnly, source }) => device === 'disk' && !readOnly && source !== undefined);
-}
-
-/** Reads what a domain keeps outside its disks from its XML. */
-export function readDomainExtras(xml: string): DomainExtras {
-  return { nvram: /<nvram[\s/>]/.test(xml), tpm: /<tpm[\s/>]/.test(xml) };
 }

@@ -1,5 +1,6 @@
 import type { ManifestMachine } from '../project/manifest';
 import type { StackResource } from '../terraform/stack-json';
+import type { StateKind } from './machine-state';
 
 /** A disk that the app gives a machine. */
 export interface PlannedDisk {
@@ -20,6 +21,8 @@ export interface PlannedMachine {
   readonly address: string;
   /** The disks that it writes to and whose volumes the app makes. */
   readonly disks: readonly PlannedDisk[];
+  /** What it keeps outside its disks. */
+  readonly keeps: readonly StateKind[];
 }
 
 interface Disk {
@@ -34,9 +37,11 @@ export function plannedMachine(resources: readonly StackResource[], { uuid }: Ma
   if (!domain) {
     return undefined;
   }
-  const { disks = [] } = (domain.values['devices'] ?? {}) as { disks?: readonly Disk[] };
+  const { disks = [], tpms = [] } = (domain.values['devices'] ?? {}) as { disks?: readonly Disk[]; tpms?: readonly object[] };
+  const { firmware, loader } = (domain.values['os'] ?? {}) as { firmware?: string; loader?: string };
   return {
     address: domain.address,
+    keeps: [...((firmware ?? loader) ? (['nvram'] as const) : []), ...(tpms.length > 0 ? (['tpm'] as const) : [])],
     disks: disks.flatMap(({ source, target, read_only: readOnly }) => {
       const { pool, volume } = source?.volume ?? {};
       const found = resources.find(({ type, values }) => type === 'libvirt_volume' && values['pool'] === pool && values['name'] === volume);

@@ -27,12 +27,13 @@ export function machinesOf(stack: ManifestStack): TargetMachine[] {
  * Finds the machines of a stack or the one machine that a name means; all of the lab without one.
  * Where a stack and a machine have the same name, `stack:NAME` and `machine:NAME` say which is meant.
  *
+ * @param withoutMachines whether a stack without machines will do
  * @throws UserError when nothing has the name, both have, or there are no machines
  */
-export function findTarget(manifest: Manifest, name?: string): Target {
+export function findTarget(manifest: Manifest, name?: string, withoutMachines = false): Target {
   const all = manifest.stacks.flatMap(machinesOf);
   const target: Target = name === undefined ? { kind: 'lab', name: manifest.lab, machines: all } : choose(manifest, all, name);
-  if (target.machines.length === 0) {
+  if (target.machines.length === 0 && !withoutMachines) {
     throw new UserError(`${name ?? manifest.lab} has no machines.`);
   }
   return target;

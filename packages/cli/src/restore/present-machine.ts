@@ -1,8 +1,19 @@
-import { type Connection, type Domain, DomainSnapshotDeleteFlags, DomainState, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
+import {
+  type Connection,
+  type Domain,
+  DomainSnapshotDeleteFlags,
+  DomainState,
+  DomainXMLFlags,
+  ErrorCode,
+  LibvirtError,
+} from '@labcloud/libvirt-client';
 import type { HostConnections } from '../lab/host-connections';
+import { placesOfNew, type StatePlace, statePlaces } from '../lab/machine-state';
 import { findDomain } from '../lab/require-domain';
 import type { RestoredMachine } from './restore-plan';
 import { findVolume } from './restore-disk';
+
+const PARTS = { nvram: 'the variables of the firmware', tpm: 'the state of the TPM' } as const;
 
 /** A machine that is restored, as its host has it now. */
 export class PresentMachine {
@@ -40,8 +51,17 @@ export class PresentMachine {
     const { name } = this.restored.target.machine;
     return [
       ...this.volumes.map((volume) => `what ${name} has written to ${volume}`),
+      ...(this.domain ? this.restored.state.map(({ kind }) => `${PARTS[kind]} of ${name}`) : []),
       ...(this.snapshots > 0 ? [`the ${this.snapshots} snapshots of ${name}`] : []),
     ];
+  }
+
+  /** Where it looks for what it keeps outside its disks; where it will, when it is still to be made. */
+  async statePlaces(): Promise<StatePlace[]> {
+    const { connection, domain, restored } = this;
+    return domain
+      ? statePlaces(await connection.domainGetXMLDesc(domain, DomainXMLFlags.INACTIVE), await connection.connectGetURI())
+      : placesOfNew(restored.state, restored.target.machine);
   }
 
   /** Powers it off, and forgets what belongs to the disks as they were: a saved memory, snapshots. */

@@ -1,4 +1,4 @@
-import type { BackedUpDisk, BackedUpMachine, Backup } from '../backup/backup-manifest';
+import type { BackedUpDisk, BackedUpMachine, BackedUpState, Backup } from '../backup/backup-manifest';
 import { UserError } from '../errors';
 import { formatBytes } from '../host/system/bytes';
 import { type PlannedDisk, plannedMachine } from '../lab/planned-disks';
@@ -18,6 +18,8 @@ export interface RestoredMachine {
   /** Terraform's address of its domain. */
   readonly address: string;
   readonly disks: readonly RestoredDisk[];
+  /** What the backup has of it outside its disks, and the app gives it a place for. */
+  readonly state: readonly BackedUpState[];
 }
 
 /**
@@ -40,7 +42,8 @@ export function planRestore(
     if (!planned) {
       throw new UserError(`The app has no libvirt_domain for ${name}.`, "Run 'labcloud synth' to see why.");
     }
-    return { target: machine, backup, address: planned.address, disks: pairDisks(name, planned.disks, backup) };
+    const state = (backup.state ?? []).filter(({ kind }) => planned.keeps.includes(kind));
+    return { target: machine, backup, address: planned.address, disks: pairDisks(name, planned.disks, backup), state };
   });
 }
 

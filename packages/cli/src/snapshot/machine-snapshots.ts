@@ -8,7 +8,8 @@ import {
   LibvirtError,
 } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
-import { dataDisks, readDomainExtras } from '../lab/domain-disks';
+import { dataDisks } from '../lab/domain-disks';
+import { stateKinds } from '../lab/machine-state';
 import { xmlText } from '../lab/xml-text';
 
 /** The description of a snapshot of a machine that ran and was paused for it. */
@@ -49,7 +50,7 @@ export class MachineSnapshots {
         `Take a backup instead: labcloud backup ${this.machine} --to FOLDER`,
       );
     }
-    if (readDomainExtras(xml).nvram && (await this.isActive())) {
+    if (stateKinds(xml).includes('nvram') && (await this.isActive())) {
       throw new UserError(
         `${this.machine} cannot be snapshotted while it runs: libvirt does not snapshot the variables of its firmware.`,
         `Stop it first, or take a backup: labcloud backup ${this.machine} --to FOLDER`,
