@@ -7,22 +7,22 @@ const HIGH_WATER_MARK = 4 * 1024 * 1024;
 export class Outbox {
   private unsent = 0;
   private waiters: (() => void)[] = [];
+  private held = false;
 
   constructor(
     private readonly socket: Duplex,
     private readonly taken: (bytes: number) => void,
   ) {}
 
-  /** Sends a message; several buffers go out as one. */
+  /** Sends a message, which may consist of several buffers; those of one turn of the event loop go out as one. */
   send(...buffers: Buffer[]): void {
     const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
     this.unsent += bytes;
-    this.socket.cork();
+    this.hold();
     buffers.forEach((buffer, index) => {
       const last = index === buffers.length - 1;
       this.socket.write(buffer, last ? () => this.sent(bytes) : undefined);
     });
-    this.socket.uncork();
   }
 
   /** Resolves as soon as more may be sent. */
@@ -34,6 +34,17 @@ export class Outbox {
   release(): void {
     this.unsent = 0;
     this.wake();
+  }
+
+  // A system call for each message, and the daemon woken by each, is most of what a short call costs on both sides.
+  private hold(): void {
+    if (this.held) return;
+    this.held = true;
+    this.socket.cork();
+    process.nextTick(() => {
+      this.held = false;
+      this.socket.uncork();
+    });
   }
 
   private sent(bytes: number): void {
