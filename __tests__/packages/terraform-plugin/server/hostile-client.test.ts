@@ -8,7 +8,7 @@ import { provider } from '../fixtures/contract';
 
 const FRAME = 5;
 /** gRPC's status codes. */
-const status = { OK: 0, RESOURCE_EXHAUSTED: 8, INTERNAL: 13 };
+const status = { OK: 0, RESOURCE_EXHAUSTED: 8, UNIMPLEMENTED: 12, INTERNAL: 13 };
 
 let server: Server;
 let client: ClientHttp2Session;
@@ -19,7 +19,7 @@ interface Answer {
 }
 
 /** Sends bytes as a request of the provider's service, whatever they are and whatever length they are said to have. */
-async function send(method: string, request: Buffer, length = request.length): Promise<Answer> {
+async function send(method: string, request: Buffer, { length = request.length, compressed = 0 } = {}): Promise<Answer> {
   const call = client.request({
     ':method': 'POST',
     ':path': `/tfplugin6.Provider/${method}`,
@@ -27,6 +27,7 @@ async function send(method: string, request: Buffer, length = request.length): P
     te: 'trailers',
   });
   const prefix = Buffer.alloc(FRAME);
+  prefix[0] = compressed;
   prefix.writeUInt32BE(length, 1);
   const pieces: Buffer[] = [];
   let code = -1;
@@ -71,7 +72,19 @@ test.each([
 });
 
 test.each([(64 << 20) + 1, 0xffffffff])('a request that says it has %d bytes is refused, and the next one is answered', async (length) => {
-  await expect(send('PlanResourceChange', Buffer.alloc(8), length)).resolves.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  await expect(send('PlanResourceChange', Buffer.alloc(8), { length })).resolves.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+});
+
+test.each([
+  ['is longer than it says', { length: 3 }, status.INTERNAL],
+  ['is shorter than it says', { length: 9 }, status.INTERNAL],
+  ['is compressed', { compressed: 1 }, status.UNIMPLEMENTED],
+])('a request that %s is refused, and the next one is answered', async (_what, said, code) => {
+  await expect(send('PlanResourceChange', Buffer.alloc(8), said)).resolves.toMatchObject({ code });
+});
+
+test('a call that does not exist is refused, and the next one is answered', async () => {
+  await expect(send('MakeCoffee', Buffer.alloc(0))).resolves.toMatchObject({ code: status.UNIMPLEMENTED });
 });
 
 test.each([

@@ -6,8 +6,11 @@ export class Session<C> {
   readonly stop = new AbortController();
   private client: { value: C } | undefined;
   private readonly running = new Set<Promise<unknown>>();
+  private readonly calls = new Set<AbortController>();
 
-  constructor(readonly provider: Provider<C>) {}
+  constructor(readonly provider: Provider<C>) {
+    this.stop.signal.addEventListener('abort', () => this.calls.forEach((call) => call.abort(this.stop.signal.reason)));
+  }
 
   /** Takes the client that `configure` made. */
   configured(client: C): void {
@@ -18,7 +21,7 @@ export class Session<C> {
   context(signal: AbortSignal): { client: C; signal: AbortSignal } {
     if (this.client === undefined)
       throw new ProviderError('Provider is not configured', 'Terraform called a resource before it configured the provider.');
-    return { client: this.client.value, signal: AbortSignal.any([signal, this.stop.signal]) };
+    return { client: this.client.value, signal };
   }
 
   /** The resource of a type. @throws ProviderError if there is none */
@@ -31,9 +34,18 @@ export class Session<C> {
     return found(this.provider.dataSources ?? {}, typeName, 'data source');
   }
 
-  /** Notes a call until it is answered. */
-  track<T>(call: Promise<T>): Promise<T> {
-    const answered = call.finally(() => this.running.delete(answered));
+  /** Makes a call and notes it until it is answered. Its signal is that of `cancelled`, which is aborted as well when everything stops. */
+  track<T>(cancelled: AbortController, make: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+    const { signal } = this.stop;
+    if (signal.aborted) cancelled.abort(signal.reason);
+    this.calls.add(cancelled);
+    // Not AbortSignal.any: for each call it costs more than all the rest of this.
+    const answered = Promise.resolve()
+      .then(() => make(cancelled.signal))
+      .finally(() => {
+        this.running.delete(answered);
+        this.calls.delete(cancelled);
+      });
     this.running.add(answered);
     return answered;
   }
