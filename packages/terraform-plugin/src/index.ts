@@ -1,4 +1,5 @@
 import './server/stdout';
+import './server/short-life';
 
 export { type Diagnostic, ProviderError } from './diagnostic';
 export {
