@@ -4,27 +4,36 @@ import { isObject, member, type Path, UNKNOWN, type Value, type ValueObject } fr
 
 /** What is wrong with a configuration by the rules of its attributes: also what Terraform does not check inside nested objects. */
 export function validateConfig(attributes: Attributes, config: ValueObject, writeOnlyAllowed: boolean): Diagnostic[] {
-  return [...problems(attributes, config, writeOnlyAllowed, [])];
+  const found: Diagnostic[] = [];
+  findProblems(attributes, config, { found, writeOnlyAllowed, path: [] });
+  return found;
 }
 
-function* problems(attributes: Attributes, config: ValueObject, writeOnlyAllowed: boolean, path: Path): Generator<Diagnostic> {
+interface Search {
+  found: Diagnostic[];
+  writeOnlyAllowed: boolean;
+  path: Path;
+}
+
+function findProblems(attributes: Attributes, config: ValueObject, search: Search): void {
   for (const name of Object.keys(attributes)) {
     const attribute = attributes[name] as Attribute;
     const value = member(config, name);
-    const here = [...path, name];
-    if (value === null) {
-      if (attribute.required) yield problem('Missing attribute', `"${name}" is required.`, here);
-      continue;
-    }
-    if (!isSettable(attribute)) yield problem('Attribute cannot be set', `"${name}" is decided by the provider: remove it.`, here);
-    if (attribute.writeOnly && !writeOnlyAllowed)
-      yield problem('Terraform is too old', `"${name}" is write-only, which needs Terraform 1.11 or later.`, here);
-    if (value === UNKNOWN) continue;
-    const fault = attribute.validate?.(value);
-    if (fault !== undefined) yield problem(`Invalid value for ${name}`, fault, here);
-    for (const [step, item] of itemsBelow(attribute, value)) {
-      if (isObject(item)) yield* problems(attribute.nested?.attributes ?? {}, item, writeOnlyAllowed, [...here, ...step]);
-    }
+    if (value !== null) checkValue(attribute, name, value, { ...search, path: [...search.path, name] });
+    else if (attribute.required) search.found.push(problem('Missing attribute', `"${name}" is required.`, [...search.path, name]));
+  }
+}
+
+function checkValue(attribute: Attribute, name: string, value: Value, search: Search): void {
+  const { found, path, writeOnlyAllowed } = search;
+  if (!isSettable(attribute)) found.push(problem('Attribute cannot be set', `"${name}" is decided by the provider: remove it.`, path));
+  if (attribute.writeOnly && !writeOnlyAllowed)
+    found.push(problem('Terraform is too old', `"${name}" is write-only, which needs Terraform 1.11 or later.`, path));
+  if (value === UNKNOWN) return;
+  const fault = attribute.validate?.(value);
+  if (fault !== undefined) found.push(problem(`Invalid value for ${name}`, fault, path));
+  for (const [step, item] of itemsBelow(attribute, value)) {
+    if (isObject(item)) findProblems(attribute.nested?.attributes ?? {}, item, { ...search, path: [...path, ...step] });
   }
 }
 

@@ -27,8 +27,14 @@ class Conformer {
     const conformed: ValueObject = {};
     for (const name of Object.keys(attributes)) {
       const attribute = attributes[name] as Attribute;
-      conformed[name] =
-        attribute.writeOnly && !this.keepWriteOnly ? null : this.at(name, () => this.attribute(valueAt(raw, name), attribute));
+      const value = attribute.writeOnly && !this.keepWriteOnly ? null : valueAt(raw, name);
+      // Most of a large object is null, and these lines run for each of them in each call.
+      if (value === undefined || value === null) conformed[name] = null;
+      else {
+        this.path.push(name);
+        conformed[name] = this.attribute(value, attribute);
+        this.path.pop();
+      }
     }
     return conformed;
   }
@@ -40,8 +46,7 @@ class Conformer {
     return value;
   }
 
-  private attribute(raw: Raw, attribute: Attribute): Value {
-    if (raw === undefined || raw === null) return null;
+  private attribute(raw: Value, attribute: Attribute): Value {
     if (raw === UNKNOWN) return UNKNOWN;
     return attribute.nested ? this.nested(raw, attribute.nested) : this.typed(raw, attribute.type as Type);
   }

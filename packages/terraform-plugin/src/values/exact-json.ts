@@ -1,6 +1,7 @@
 import { ProviderError } from '../diagnostic';
 
 const NUMBER = /-?\d[\d.eE+-]*/g;
+const LONG_NUMBER = /[\d.eE+-]{16}/;
 /** Numbers up to this length are exact as JavaScript numbers. */
 const EXACT_LENGTH = 15;
 const BACKSLASH = 0x5c;
@@ -11,7 +12,7 @@ const BACKSLASH = 0x5c;
  */
 export function parseExactJson(text: string): unknown {
   try {
-    return JSON.parse(withQuotedNumbers(text));
+    return JSON.parse(LONG_NUMBER.test(text) ? withQuotedNumbers(text) : text);
   } catch {
     throw new ProviderError('Unreadable state', 'The stored state is not valid JSON.');
   }

@@ -22,7 +22,7 @@ async function readNetwork(connection: Connection, uuid: string, prior: Item, da
     findParking(connection, network),
   ]);
   const defined = readTable(networkTable, xml, prior);
-  const running = readTable(networkTable, live, prior);
+  const running = live === xml ? defined : readTable(networkTable, live, prior);
   const drifted = differ(prior, defined);
   delete data['running'];
   delete data['defined'];

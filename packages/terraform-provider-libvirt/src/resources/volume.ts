@@ -12,7 +12,7 @@ import { isRetained, retained } from '../storage/retained';
 import { isSucceeded, noteMade } from '../storage/successors';
 import { isDestroying } from '../terraform-command';
 import { activePool, findVolume, type FoundVolume, lookVolume } from '../storage/volume-file';
-import { asItem, at, type Change, describeBytes, readTable, type ReadMode, schemaOf, type Value, writeTable } from '../tables';
+import { asItem, at, type Change, describeBytes, type ReadMode, readRows, schemaOf, type Value, writeTable } from '../tables';
 import { volumeDefinition, volumeTable } from '../tables/volume';
 import { capacityOf, checkVolume } from './volume-check';
 import { openContent, wishOf } from './volume-content';
@@ -116,7 +116,7 @@ function rawOf(wanted: State, size: number): State {
 }
 
 function describe(found: FoundVolume, prior: State, mode: ReadMode = 'managed'): State {
-  const state = readTable(volumeTable, found.xml, prior, mode);
+  const state = readRows(volumeTable.rows, found.root, prior, mode);
   const target = asItem(state['target']);
   // libvirt gives a volume to the guest that starts with it, so its owner says nothing.
   const permissions = at(prior, 'target.permissions');

@@ -21,7 +21,6 @@ export async function activePool(connection: Connection, name: string): Promise<
 /** A volume as it is now. */
 export interface FoundVolume {
   readonly volume: StorageVol;
-  readonly xml: string;
   readonly root: XmlElement;
 }
 
@@ -38,7 +37,7 @@ export async function lookVolume(connection: Connection, pool: StoragePool, name
   if (volume === undefined) return undefined;
   // libvirt says SYSTEM_ERROR when the file has gone behind its back, and that only here.
   const xml = await connection.storageVolGetXMLDesc(volume).catch(() => undefined);
-  return xml === undefined ? undefined : { volume, xml, root: readXml(xml) };
+  return xml === undefined ? undefined : { volume, root: readXml(xml) };
 }
 
 /** The first bytes of a volume, at most `length`. */

@@ -55,9 +55,9 @@ function readObject(row: ObjectRow, from: XmlElement | undefined, prior: Value, 
 function readList(row: ListRow, from: XmlElement | undefined, prior: Value, beside: Item, mode: ReadMode): Value {
   if (prior === null && row.chosenByLibvirt === true && mode === 'managed') return null;
   const items = asItems(prior);
-  const { pairs, rest } = matchElements(row, items, from === undefined ? [] : findAll(from, row.place), (element) =>
-    readElement(row, element),
-  );
+  const elements = from === undefined ? [] : findAll(from, row.place);
+  if (elements.length === 0 && items.length === 0) return Array.isArray(prior) ? [] : null;
+  const { pairs, rest } = matchElements(row, items, elements, (element) => readElement(row, element));
   const read = items.flatMap((item) => {
     const found = pairs.get(item);
     return found === undefined ? [] : [readRows(row.rows, found, item, mode)];

@@ -47,7 +47,9 @@ function putLevel(disk: XmlElement, { type, source, format }: Level): void {
  * Returns what undoes that for those that were not given another source meanwhile.
  */
 function showPlanned(machine: XmlElement, items: readonly Item[]): () => void {
-  const { pairs } = matchElements(disks, items, findAll(machine, `devices/${disks.place}`), (node) => readElement(disks, node));
+  const elements = findAll(machine, `devices/${disks.place}`);
+  if (elements.every((disk) => levelsBelow(disk).length === 0)) return () => undefined;
+  const { pairs } = matchElements(disks, items, elements, (node) => readElement(disks, node));
   const undo = [...pairs].flatMap(([{ source: wanted = null }, disk]) => {
     const top = levelOf(disk);
     const planned = isSource(disk, wanted) ? undefined : levelsBelow(disk).find((level) => isSource(asDisk(level), wanted));
