@@ -10,9 +10,11 @@ jest.setTimeout(300_000);
 // Beside a running lab: an id, a subnet and a pool of its own.
 const LAB = 'e2estays';
 const POOL = `/var/lib/labcloud/${LAB}`;
+const MEDIA = join(POOL, `${LAB}-pool-media.raw`);
+const CANARY = 'what the guest has written';
 
-/** Two machines that run, from one image and one cloud-init; `anew` is made anew when either changes. */
-const app = (image: string, greeting: string): string => `
+/** Two machines that run, from one image and one cloud-init; `anew` is made anew when either changes, and has a volume that is retained. */
+const app = (image: string, greeting: string, withMedia = true): string => `
 import { LabApp, LabStack, libvirt, Size, SshKey } from './constructs';
 const app = new LabApp({ id: '${LAB}' });
 const stack = new LabStack(app, 'lab');
@@ -25,7 +27,8 @@ const common = {
   memory: Size.mebibytes(256),
 };
 new libvirt.VirtualMachine(host, 'Keep', common);
-new libvirt.VirtualMachine(host, 'Anew', { ...common, onImageChange: 'rebuild', onUserDataChange: 'rebuild' });
+const anew = new libvirt.VirtualMachine(host, 'Anew', { ...common, onImageChange: 'rebuild', onUserDataChange: 'rebuild' });
+${withMedia ? "anew.attach(common.pool.addVolume('Media', Size.mebibytes(16), { format: 'raw' }));" : 'void anew;'}
 app.synth();
 `;
 
@@ -78,10 +81,11 @@ beforeAll(() => {
   }
   write('first.img', 'Hello');
   apply();
+  writeFileSync(MEDIA, CANARY, { flag: 'r+' });
 });
 
 afterAll(() => {
-  project.run('npx labcloud destroy --yes');
+  project.run('npx labcloud destroy --yes --with-data');
   project.remove();
 });
 
@@ -117,7 +121,16 @@ describe('machines that run', () => {
     ]);
   });
 
-  test('have nothing left to do', () => {
+  test('have nothing left to do, and their data is as it was', () => {
     expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(readFileSync(MEDIA).subarray(0, CANARY.length).toString()).toBe(CANARY);
+  });
+
+  test('do not lose a volume that is retained when it leaves the program', () => {
+    const before = look('anew');
+    writeFileSync(join(project.directory, 'main.ts'), app('second.img', 'Good morning', false));
+    const { status, ...output } = project.run('npx labcloud up --yes');
+    expect([status, said({ status, ...output })]).toEqual([1, expect.stringContaining('A volume that is retained') as string]);
+    expect(look('anew')).toEqual(before);
   });
 });
