@@ -1,15 +1,16 @@
-// Makes what `npm pack` puts into the package: the constructs compiled, the testing kit as one file, their types, and the licences of what is
-// bundled. The command, the provider and its bindings come as bundled packages of their own.
+// Makes the folder that `npm pack` packs: the constructs compiled, the testing kit as one file, their types, the command, the provider and its
+// bindings, and the licences of what is bundled.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepReachable } from './pack/declarations.mjs';
 import { noticesOf } from './pack/notices.mjs';
+import { stage } from './pack/stage.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+const folder = join(root, 'dist/labcloud');
 
 function run(args) {
   // Standard output is npm's.
@@ -18,21 +19,21 @@ function run(args) {
 }
 
 run([join(root, 'scripts/prepare.mjs')]);
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 run([join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.pack.json']);
 
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', metafile: true, logLevel: 'warning' };
 const kit = await build({
   ...common,
   entryPoints: ['packages/testing/src/index.ts'],
-  outfile: 'dist/testing/index.js',
+  outfile: join(folder, 'testing/index.js'),
   external: ['cdktf', 'constructs', 'esbuild'],
 });
 // What importing it does to Jest's matchers is not among what it exports.
-const kitTypes = join(dist, 'testing/index.d.ts');
+const kitTypes = join(folder, 'testing/index.d.ts');
 writeFileSync(kitTypes, "import '../packages/testing/src/jest/extend';\nexport * from '../packages/testing/src/index';\n");
-keepReachable(join(dist, 'packages'), kitTypes);
+keepReachable(join(folder, 'packages'), kitTypes);
 
 const bundled = [kit.metafile];
 for (const [entry, external] of [
@@ -42,14 +43,5 @@ for (const [entry, external] of [
   const { metafile } = await build({ ...common, entryPoints: [entry], external, write: false, outfile: 'unused.js' });
   bundled.push(metafile);
 }
-writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
-
-for (const file of [
-  'packages/cli/dist/labcloud.js',
-  'packages/terraform-provider-libvirt/dist/schema.json',
-  'packages/provider-libvirt/lib/index.js',
-]) {
-  if (!existsSync(join(root, file)) || readFileSync(join(root, file)).length === 0) {
-    throw new Error(`${file} was not built: run 'npm run prepare'`);
-  }
-}
+writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(root, bundled));
+stage(root, folder);

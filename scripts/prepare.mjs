@@ -16,9 +16,8 @@ for (const step of steps.filter((path) => existsSync(join(root, path)))) {
   }
 }
 
-// Written last: an installation that was interrupted lacks it, and is done again by the next `npm start`. The packed labcloud has nothing to build.
-const lockFile = join(root, 'package-lock.json');
-if (existsSync(lockFile)) {
-  const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
-  writeFileSync(join(root, 'node_modules', '.labcloud-installed'), lock);
-}
+// Written last: an installation that was interrupted lacks it, and is done again by the next `npm start`.
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+writeFileSync(join(root, 'node_modules', '.labcloud-installed'), lock);

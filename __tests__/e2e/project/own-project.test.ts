@@ -69,7 +69,7 @@ afterAll(async () => {
 describe('a project with the packed labcloud', () => {
   test('has all that it needs in the package, and nothing of this repository', () => {
     const installed = join(project, 'node_modules/labcloud');
-    expect(existsSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'))).toBe(true);
+    expect(existsSync(join(installed, 'THIRD-PARTY-NOTICES.txt'))).toBe(true);
     const { stdout } = run(installed, `grep -rlF '${REPOSITORY}/' . --include='*.js' --include='*.d.ts' --include='*.json'`);
     expect(stdout).toBe('');
   });

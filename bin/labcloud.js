@@ -1,2 +1,0 @@
-#!/usr/bin/env node
-require('@labcloud/cli/bin/labcloud.js');
