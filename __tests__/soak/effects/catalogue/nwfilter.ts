@@ -27,7 +27,7 @@ export const nwfilterCatalogue: Catalogue = {
     ofRule('priority', 400, 600),
     ofRule('statematch', 'true', 'false'),
     ofRule('protocol', 'tcp', 'udp-ipv6'),
-    ofRule('match', 'yes', 'no', { src_ip_addr: '10.0.0.1' }),
+    ofRule('match', 'yes', 'no', { protocol: 'all', dst_port_start: null, src_ip_addr: '10.0.0.1' }),
     ofRule('src_ip_addr', '10.0.0.1', '10.0.0.2'),
     ofRule('src_ip_mask', '24', '16', { src_ip_addr: '10.0.0.0' }),
     ofRule('dst_ip_addr', 'fd00::1', 'fd00::2', { protocol: 'tcp-ipv6' }),

@@ -10,8 +10,8 @@ export class NwfilterNoun implements Noun {
   constructor(private readonly connection: Connection) {}
 
   async look({ name }: Item): Promise<Look> {
-    const { uuid } = await this.connection.nwFilterLookupByName(String(name));
-    return { self: uuid, run: '', data: '', broken: [] };
+    const filter = await this.connection.nwFilterLookupByName(String(name));
+    return { self: `${filter.name} ${filter.uuid}`, run: '', data: '', broken: [] };
   }
 
   ids({ name, uuid }: Item): string[] {
