@@ -3,6 +3,10 @@ import type { IConstruct } from 'constructs';
 import { isIP } from 'node:net';
 import { checkChoice, ConfigError, shown, terraformText } from '../core';
 
+/** Bytes, of which DNS counts the length in one. */
+const MOST_TEXT = 255;
+/** What means nothing to dnsmasq. */
+const PLAIN = /^[\w.=:+/~-]+(?: [\w.=:+/~-]+)*$/;
 const SERVICE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/i;
 
@@ -82,7 +86,14 @@ export class NetworkNames {
     if (this.texts.some((text) => text.name === name)) {
       throw new ConfigError(this.scope, `the TXT record '${name}' is there already`);
     }
-    this.texts.push({ name, value: terraformText(this.scope, `the text of '${name}'`, value) });
+    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    if (/[\0-\x1f\x7f]/.test(value) || Buffer.byteLength(value) > MOST_TEXT) {
+      throw new ConfigError(
+        this.scope,
+        `the TXT record '${name}' must have at most ${MOST_TEXT} bytes without line breaks and other control characters, got ${shown(value)}`,
+      );
+    }
+    this.texts.push({ name, value: terraformText(this.scope, `the TXT record '${name}'`, PLAIN.test(value) ? value : quoted(value)) });
   }
 
   addService({ service, protocol, target, port, priority, weight }: NetworkService): void {
@@ -134,6 +145,11 @@ export class NetworkNames {
       throw new ConfigError(this.scope, `'${prop}' must be an IP address, got '${address}'`);
     }
   }
+}
+
+/** A text as dnsmasq's configuration has one, into which libvirt writes it as it is: a comma would end it, a quote the network. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function asForwarder(forwarder: string | Forwarder): { addr: string; domain?: string } {

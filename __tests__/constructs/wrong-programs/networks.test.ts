@@ -12,11 +12,7 @@ const bridge = (lab: TestLab): libvirt.Network => net(lab, NetworkMode.bridge('b
 
 describe('a network is refused that has', () => {
   refuses([
-    [
-      'no mode',
-      (lab) => new libvirt.Network(lab.host, 'Net', untyped({})),
-      "lab/Host/Net: 'mode' must be given",
-    ],
+    ['no mode', (lab) => new libvirt.Network(lab.host, 'Net', untyped({})), "lab/Host/Net: 'mode' must be given"],
     [
       'a misspelt prop',
       (lab) => net(lab, NetworkMode.nat(LAN), { domian: 'lab.internal' }),
@@ -186,6 +182,11 @@ describe('a network is refused that has', () => {
       'two texts of one name',
       (lab) => lab.network.addText('a', '1').addText('a', '2'),
       "lab/Host/Lan: the TXT record 'a' is there already",
+    ],
+    [
+      'a text of two lines',
+      (lab) => lab.network.addText('a', 'x\ny'),
+      "lab/Host/Lan: the TXT record 'a' must have at most 255 bytes without line breaks and other control characters, got 'x\ny'",
     ],
     [
       'a text of no name',
