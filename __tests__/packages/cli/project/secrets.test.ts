@@ -24,6 +24,13 @@ describe('a secret', () => {
     expect(valueOf(stackWith({ kind: 'environment', variable: 'API_TOKEN' }))).toBe('it is $1');
   });
 
+  test('is refused if Terraform would change it', () => {
+    jest.replaceProperty(process, 'env', { ...process.env, API_TOKEN: 'caf' + 'e\u0301' });
+    expect(() => valueOf(stackWith({ kind: 'environment', variable: 'API_TOKEN' }))).toThrow(
+      "The secret lab/Token is not in Unicode's composed form (NFC), in which Terraform keeps all texts.",
+    );
+  });
+
   test('comes from a file that only its owner can read, without the last line break', () => {
     writeFileSync(join(directory(), 'token'), 'first\nsecond\n', { mode: 0o600 });
     expect(valueOf(stackWith({ kind: 'file', path: 'token' }))).toBe('first\nsecond');

@@ -17,9 +17,20 @@ export function secretEnvironment(project: Project, stack: ManifestStack, needed
   return Object.fromEntries(
     stack.secrets.map((secret) => [
       `TF_VAR_${secret.variable}`,
-      needed ? valueOf(project, stack, secret) : (quietly(project, stack, secret) ?? ''),
+      needed ? unchanged(secret, valueOf(project, stack, secret)) : (quietly(project, stack, secret) ?? ''),
     ]),
   );
+}
+
+/** @throws UserError if Terraform would change the value, which then fits no lock */
+function unchanged({ path }: ManifestSecret, value: string): string {
+  if (value.normalize('NFC') !== value) {
+    throw new UserError(
+      `The secret ${path} is not in Unicode's composed form (NFC), in which Terraform keeps all texts.`,
+      'Write it again with a keyboard that composes accents, or without accents.',
+    );
+  }
+  return value;
 }
 
 /**
