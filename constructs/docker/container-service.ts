@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import {
   checkedPort,
   ConfigError,
-  type Duration,
   type Endpoint,
   type ITarget,
   type ITrafficSource,
@@ -23,6 +22,7 @@ import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container
 import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
+import { registerRollout, wholeSeconds } from './replicas';
 import type { Volume } from './volume';
 import { type VolumeMount, volumeMount } from './volume-mount';
 
@@ -134,7 +134,7 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     names.forEach((name, index) => {
       this.register(name, index);
     });
-    this.registerRollout(names);
+    registerRollout(this, props.atOnce, names);
   }
 
   get startedBy(): readonly string[] {
@@ -265,39 +265,4 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     const address = this.addresses[index];
     return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
   }
-
-  private registerRollout(names: readonly string[]): void {
-    const { atOnce } = this.props;
-    if (atOnce === undefined) {
-      return;
-    }
-    if (!Number.isInteger(atOnce) || atOnce < 1) {
-      throw new ConfigError(this, `'atOnce' must be a whole number of at least 1, got ${shown(atOnce)}`);
-    }
-    const addresses = (): readonly string[] => this.startedBy;
-    LabStack.of(this).facts.rollouts.push({
-      path: this.node.path,
-      atOnce,
-      get members() {
-        return names.map((name, index) => ({ name, address: addresses()[index] ?? '', kind: 'container' as const }));
-      },
-    });
-  }
-}
-
-function wholeSeconds(service: Construct, prop: string, duration: Duration | undefined): number | undefined {
-  if (duration !== undefined && !Number.isInteger(duration.seconds)) {
-    throw new ConfigError(service, `'${prop}' must be whole seconds, got ${duration.milliseconds} ms`);
-  }
-  return duration?.seconds;
-}
-
-function asPort({ address, port, to, protocol }: PublishedPort): { ip: string; external: number; internal: number; protocol?: string } {
-  return { ip: address, external: port, internal: to, ...(protocol === 'udp' && { protocol }) };
-}
-
-/** An address within a URL; that of everybody is asked at loopback. */
-function hostOf(address: string): string {
-  const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  return isIP(asked) === 6 ? `[${asked}]` : asked;
 }
