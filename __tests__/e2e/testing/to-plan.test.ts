@@ -18,7 +18,8 @@ function nowhere(): {
   return {
     stack: made.stack,
     engine: new docker.Engine(made.stack, 'Docker', { host: 'ssh://nobody@nowhere.invalid' }),
-    addMachine: (id, props) => new libvirt.VirtualMachine(host, id, { ...made.machineProps, pool, network, ...props } as typeof made.machineProps),
+    addMachine: (id, props) =>
+      new libvirt.VirtualMachine(host, id, { ...made.machineProps, pool, network, ...props } as typeof made.machineProps),
   };
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { compareStacks, type JsonObject, type ReviewKind, type StackJson } from '@labcloud/review';
 
 type Resources = Record<string, Record<string, JsonObject>>;
@@ -77,6 +78,17 @@ describe('compareStacks', () => {
     ['nothing of another type that stays', 'aws_instance', { ami: 'a' }, { ami: 'a' }, undefined],
   ])('sees %s', (_title, type, before, after, kind) => {
     expect(one(type, before, after)?.kind).toBe(kind);
+  });
+
+  test('sees nothing in a stack that is compared with itself', () => {
+    const name = fc.constantFrom('name', 'memory', 'memory_unit', 'devices', 'labels', 'env', 'image', 'pool', 'x');
+    const config = fc.dictionary(name, fc.jsonValue({ maxDepth: 3 })) as fc.Arbitrary<JsonObject>;
+    const type = fc.constantFrom('libvirt_domain', 'libvirt_volume', 'docker_container', 'docker_network', 'aws_instance');
+    fc.assert(
+      fc.property(fc.dictionary(type, fc.dictionary(fc.constantFrom('a', 'b'), config)), (resource) => {
+        expect(compareStacks(stack(resource), stack(structuredClone(resource)))).toEqual({ changes: [], failures: [] });
+      }),
+    );
   });
 
   test('names the sizes and the reason', () => {
@@ -168,6 +180,7 @@ describe('compareStacks', () => {
     ],
     ['is retained', 'libvirt_volume', volume({ retain: true }), volume({ retain: true, pool: 'b' }), /^libvirt_volume\.a is retained/],
     ['is retained and gone', 'libvirt_volume', volume({ retain: true }), undefined, /is retained/],
+    ['would shrink', 'libvirt_volume', volume(), volume({ capacity: 5 }), /^libvirt_volume\.a would shrink/],
   ])('says that Terraform refuses where a resource %s', (_title, type, before, after, message) => {
     const head = stack(after === undefined ? {} : { [type]: { a: after } });
     expect(compareStacks(stack({ [type]: { a: before } }), head).failures).toEqual([expect.stringMatching(message)]);

@@ -37,10 +37,13 @@ export function compareResource(
     return { actions: ['update'], isNew: false, reason: UNPLANNED.provider };
   }
   const wanted = withIgnored(before.config, after);
-  const found = difference(after.type, before.config, wanted, objectOf(unknownMask(wanted, isUnknown)));
+  const unknown = unknownMask(wanted, isUnknown);
+  if (!isTriggered && unknown === undefined && JSON.stringify(before.config) === JSON.stringify(wanted)) {
+    return UNTOUCHED;
+  }
+  const found = difference(after.type, before.config, wanted, objectOf(unknown));
   if (found === undefined) {
-    const isSame = JSON.stringify(before.config) === JSON.stringify(wanted) && unknownMask(wanted, isUnknown) === undefined;
-    return isSame && !isTriggered ? UNTOUCHED : { actions: ['update'], isNew: false, reason: UNPLANNED.type };
+    return { actions: ['update'], isNew: false, reason: UNPLANNED.type };
   }
   if (found.changed.length === 0 && !isTriggered) {
     return UNTOUCHED;

@@ -117,6 +117,10 @@ function refusal({ address, before, after }: Pair, verdict: Verdict | undefined)
   if (after?.lifecycle['prevent_destroy'] === true) {
     return `${address} must be replaced, and its 'prevent_destroy' forbids it`;
   }
+  const causes = verdict.change?.replace_paths?.map(([name]) => name);
+  if (before?.type === 'libvirt_volume' && causes?.length === 1 && causes[0] === 'capacity') {
+    return `${address} would shrink, which a volume cannot`;
+  }
   return before?.type === 'libvirt_volume' && before.config['retain'] === true
     ? `${address} is retained: a plan that removes or replaces it fails`
     : undefined;

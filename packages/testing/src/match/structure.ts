@@ -47,7 +47,7 @@ export function wrongKind(expected: unknown, actual: unknown): MatchResult {
 }
 
 /** Compares a list item by item. */
-export function testArray(pattern: readonly unknown[], actual: unknown, strictness: Strictness): MatchResult {
+function testArray(pattern: readonly unknown[], actual: unknown, strictness: Strictness): MatchResult {
   if (!Array.isArray(actual)) {
     return wrongKind(pattern, actual);
   }

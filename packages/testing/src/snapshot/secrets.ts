@@ -3,7 +3,7 @@ import { isPair, isScalar, parseDocument, type Scalar, visit } from 'yaml';
 import type { Entry, StackJson, Typed } from '../template/stack-json';
 
 /** What stands in a snapshot in place of a secret; it tells nothing of the value, not even its length. */
-export const SECRET = '(secret)';
+const SECRET = '(secret)';
 
 const PEM = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^]*?(?:-----END \1-----|$)/g;
 const ASSIGNMENT = /^([ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)=)(.+)$/gm;

@@ -7,6 +7,7 @@ export const KNOWN_TYPES = [
   'libvirt_cloudinit_disk',
   'libvirt_domain',
   'libvirt_network',
+  'libvirt_nwfilter',
   'libvirt_pool',
   'libvirt_secret',
   'libvirt_volume',
