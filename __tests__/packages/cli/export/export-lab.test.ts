@@ -51,6 +51,18 @@ describe('ssh-config', () => {
     expect(config).toContain('StrictHostKeyChecking accept-new');
   });
 
+  test('goes through a host whose key is in a folder with signs that ssh reads', async () => {
+    const hosts = [{ path: 'lab/Kvm2', uri: 'qemu+ssh://ops@kvm2/system?keyfile=/srv/100%25 h/key' }];
+    const config = join(folder(), 'through.config');
+    writeFileSync(config, await write('ssh-config', { ...lab({ host: 'lab/Kvm2' }), hosts }));
+    const inner = join(folder(), 'ssh');
+    writeFileSync(inner, '#!/bin/sh\nprintf "<%s>\\n" "$@" >&2\n', { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder()}:${process.env.PATH ?? ''}` };
+    const { stderr } = spawnSync('/usr/bin/ssh', ['-F', config, 'web-1'], { encoding: 'utf8', env });
+    expect(stderr).toContain('<IdentityFile="/srv/100%% h/key">');
+    expect(stderr).toContain('<[10.20.0.11]:22>');
+  });
+
   test('leaves out a machine on which the app makes no user', async () => {
     expect(await write('ssh-config', lab({ user: null }))).not.toContain('web-1');
   });

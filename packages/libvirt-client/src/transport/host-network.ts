@@ -30,7 +30,9 @@ export class HostNetwork {
   /** The value of ssh's `ProxyCommand` that leads to where the host leads; undefined if no proxy is needed. */
   get proxyCommand(): string | undefined {
     if (!this.host) return undefined;
-    const words = ['ssh', ...sshOptions(this.uri), '-W', '[%h]:%p', '--', this.host];
+    // The ssh that is told so puts something in place of what begins with a percent sign.
+    const options = sshOptions(this.uri).map((word) => word.replaceAll('%', '%%'));
+    const words = ['ssh', ...options, '-W', '[%h]:%p', '--', this.host];
     return words.map((word) => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
   }
 
