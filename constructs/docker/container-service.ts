@@ -266,3 +266,13 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
   }
 }
+
+function asPort({ address, port, to, protocol }: PublishedPort): { ip: string; external: number; internal: number; protocol?: string } {
+  return { ip: address, external: port, internal: to, ...(protocol === 'udp' && { protocol }) };
+}
+
+/** An address within a URL; that of everybody is asked at loopback. */
+function hostOf(address: string): string {
+  const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  return isIP(asked) === 6 ? `[${asked}]` : asked;
+}
