@@ -126,6 +126,18 @@ describe('compareStacks', () => {
     expect(compareStacks(base, head).changes).toEqual([]);
   });
 
+  test.each([
+    ['sensitive', 'pin', { sensitive: true }],
+    ['named after a secret', 'db_password', {}],
+  ])('puts in no value of a variable that is %s', (_title, name, marks) => {
+    const base = stack({ libvirt_domain: { a: machine({ title: 'x' }) } });
+    const head = stack(
+      { libvirt_domain: { a: machine({ title: `\${var.${name}}` }) } },
+      { variable: { [name]: { ...marks, default: 'hush' } } },
+    );
+    expect(JSON.stringify(compareStacks(base, head))).not.toContain('hush');
+  });
+
   test('leaves text alone that only looks like a reference', () => {
     const text = (value: string): StackJson =>
       stack({ libvirt_domain: { a: machine({ title: value }) }, libvirt_pool: { p: { name: 'q' } } });

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './plan-json';
+import { isSecretName } from './sensitive';
 import type { StackJson } from './stack-json';
 
 // A doubled sign is text that looks like a reference.
@@ -15,7 +16,7 @@ export function resolved(stack: StackJson, config: JsonObject): JsonObject {
   const lookUp = (kind: string, name: string, attribute = ''): Json | undefined => {
     if (kind === 'var') {
       const variable = stack.variable?.[name];
-      return variable?.['sensitive'] === true ? undefined : variable?.['default'];
+      return variable?.['sensitive'] === true || isSecretName(name) ? undefined : variable?.['default'];
     }
     const found = stack.resource?.[kind]?.[name]?.[attribute];
     return typeof found === 'object' || found === undefined ? undefined : walk(found);
