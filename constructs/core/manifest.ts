@@ -35,6 +35,8 @@ export interface NetworkFacts {
   readonly host: string;
   readonly bridge: string;
   readonly subnet: string;
+  /** Whether nobody is to leave or enter it through the host. */
+  readonly isolated?: true;
 }
 
 /** A network of containers. */

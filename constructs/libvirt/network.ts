@@ -127,7 +127,13 @@ export class Network extends Construct {
       provider: host.provider,
     });
     networksOf(this).push(this);
-    LabStack.of(this).facts.networks.push({ name: this.name, host: host.node.path, bridge: this.bridge, subnet: this.subnet.toString() });
+    LabStack.of(this).facts.networks.push({
+      name: this.name,
+      host: host.node.path,
+      bridge: this.bridge,
+      subnet: this.subnet.toString(),
+      ...(props.mode.kind === 'isolated' && { isolated: true }),
+    });
   }
 
   /** The host's own addresses here; none on a network that was there before, where they are not known. */

@@ -100,6 +100,14 @@ async function impersonate(answering: () => Promise<void>): Promise<void> {
   }
 }
 
+/** What a neighbour of the machine on its bridge gets of one of its ports. */
+function neighbourGets(port: number): string {
+  const script = `
+    const end = (answer) => { console.log(answer); process.exit(); };
+    require('net').connect(${port}, '${WEB}', () => end('connected')).on('error', (error) => end(error.code)).setTimeout(2000, () => end('nothing'));`;
+  return execFileSync('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', script], { encoding: 'utf8' }).trim();
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'labcloud-guest-'));
   files = makeNetGuest(folder);
@@ -130,6 +138,15 @@ describe('a forwarded port', () => {
   test('can be one of UDP', async () => {
     await impersonate(async () => {
       expect(await patiently(() => echoed('hello'))).toBe('echo hello');
+    });
+  }, 60_000);
+
+  test('is the only way in, although Docker and labcloud accept what machines send to each other', async () => {
+    const rules = execFileSync('iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' });
+    expect(rules).toMatch(new RegExp(`labcloud:${LAB}"? -j ACCEPT`));
+    await impersonate(() => {
+      expect([80, 81].map(neighbourGets)).toEqual(['nothing', 'nothing']);
+      return Promise.resolve();
     });
   }, 60_000);
 

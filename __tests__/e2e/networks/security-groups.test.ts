@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect, type Socket } from 'node:net';
 import { Connection } from '@labcloud/libvirt-client';
 import { libvirt, type LabStack, Size } from '../../../constructs';
 import { connects, inGuest, makeNetGuest, type NetGuestFiles, SHELL_PORT, untilReady } from '../../support/net-guest';
@@ -51,6 +52,28 @@ const onlyPort80 = ({ web, peer }: Built): void => {
   web.connections.allowFrom(Peer.ipv4(GATEWAY), Port.tcp(SHELL_PORT), 'this test');
   web.connections.allowFrom(peer, Port.tcp(80));
 };
+
+/** A connection that has asked half of a question. */
+function begin(address: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, address, () => {
+      socket.write('GET / HTTP/1.0\r\n');
+      resolve(socket);
+    }).once('error', reject);
+  });
+}
+
+/** Whether it is answered when the rest of the question comes. */
+function finish(socket: Socket): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (answer: boolean) => (): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(3000, end(false)).once('error', end(false)).once('data', end(true));
+    socket.write('\r\n');
+  });
+}
 
 async function domainId(): Promise<number> {
   return (await connection.domainLookupByName(`${LAB}-web`)).id;
@@ -147,10 +170,23 @@ describe('its rules', () => {
     expect(await domainId()).toBe(id);
   });
 
+  test('end the connections that they no longer allow', async () => {
+    const open = program((lab) => {
+      onlyPort80(lab);
+      lab.web.connections.allowFrom(Peer.ipv4(GATEWAY), Port.tcp(80));
+    });
+    await run.apply(open);
+    expect(await finish(await begin(built.web.address, 80))).toBe(true);
+    const held = await begin(built.web.address, 80);
+    await run.apply(program(onlyPort80));
+    expect(await finish(held)).toBe(false);
+    await run.apply(open);
+  });
+
   test('show when somebody changed them by hand', async () => {
     const filter = await connection.nwFilterLookupByName(`${LAB}-web-security-group`);
     const xml = await connection.nwFilterGetXMLDesc(filter);
-    await connection.nwFilterDefineXML(xml.replace("dstportstart='81'", "dstportstart='82'"));
+    await connection.nwFilterDefineXML(xml.replace("dstportstart='80'", "dstportstart='82'"));
     expect(Object.values(await run.plan())).toEqual(['update']);
   });
 

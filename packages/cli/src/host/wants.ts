@@ -10,7 +10,12 @@ export interface Wants {
   /** Unix sockets of the Docker engines on this machine. */
   readonly dockerSockets: readonly string[];
   readonly pools: readonly { readonly name: string; readonly path: string }[];
-  readonly networks: readonly { readonly name: string; readonly bridge: string; readonly subnet: string | null }[];
+  readonly networks: readonly {
+    readonly name: string;
+    readonly bridge: string;
+    readonly subnet: string | null;
+    readonly isolated?: true;
+  }[];
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];

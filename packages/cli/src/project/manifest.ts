@@ -15,6 +15,16 @@ export interface Probe {
 /** What not every machine needs of its hypervisor: the files of UEFI, an emulated TPM, a server of shared folders, libvirt's packet filters. */
 export type HypervisorPart = 'uefi' | 'tpm' | 'shared-folders' | 'packet-filters';
 
+/** A virtual network that the app wants. */
+export interface ManifestNetwork {
+  readonly name: string;
+  readonly host: string;
+  readonly bridge: string;
+  readonly subnet: string | null;
+  /** Whether nobody is to leave or enter it through the host. @default - not */
+  readonly isolated?: true;
+}
+
 /** A virtual machine that the app wants. */
 export interface ManifestMachine {
   readonly name: string;
@@ -96,7 +106,7 @@ export interface ManifestStack {
   readonly hosts: readonly { readonly path: string; readonly uri: string; readonly acceleratorVariable?: string }[];
   readonly engines: readonly { readonly path: string; readonly host: string; readonly sshConfig?: string; readonly machine?: string }[];
   readonly pools: readonly { readonly name: string; readonly host: string; readonly path: string }[];
-  readonly networks: readonly { readonly name: string; readonly host: string; readonly bridge: string; readonly subnet: string | null }[];
+  readonly networks: readonly ManifestNetwork[];
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];
   readonly machines: readonly ManifestMachine[];
   readonly services: readonly ManifestService[];

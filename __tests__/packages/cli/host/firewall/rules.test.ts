@@ -1,4 +1,4 @@
-import { changeCommands, ownRules, wantedRules } from '../../../../../packages/cli/src/host/firewall/rules';
+import { changeCommands, changeOf, filterRules, ownRules, wantedRules } from '../../../../../packages/cli/src/host/firewall/rules';
 import { sameRule } from '../../../../../packages/cli/src/host/firewall/same-rule';
 
 const LISTING = [
@@ -33,6 +33,35 @@ describe('the firewall rules of a lab', () => {
     ).toBe(true);
     expect(rules.every((rule) => rule.includes('"labcloud:lab"'))).toBe(true);
     expect(rules).toMatchSnapshot();
+  });
+
+  describe('with packet filters', () => {
+    const filters = filterRules('lab');
+    const accept = '-i lab01 -m comment --comment "labcloud:lab" -j ACCEPT';
+    const listing = (...rules: string[]): string => ['-N DOCKER-USER', ...rules.map((rule) => `-A DOCKER-USER ${rule}`)].join('\n');
+
+    test('ask those before anything is accepted', () => {
+      const change = changeOf(listing('-j RETURN'), 'lab', [accept], filters);
+      expect(change).toEqual({ remove: [], add: [accept, ...filters] });
+      const [first, second] = changeCommands('lab', { remove: [], add: filters, someStay: true }).split('\n');
+      expect([first, second]).toEqual(['iptables -w -N libvirt-in 2>/dev/null || true', 'iptables -w -N libvirt-out 2>/dev/null || true']);
+    });
+
+    test('are left alone where they come first', () => {
+      expect(changeOf(listing(...filters, accept, '-j RETURN'), 'lab', [accept], filters)).toBeUndefined();
+    });
+
+    test.each([
+      ['another lab accepts something before them', [`-i lab02 -m comment --comment "labcloud:other" -j ACCEPT`, ...filters, accept]],
+      ['one of them comes too late', [...filters.slice(1), accept, ...filters.slice(0, 1)]],
+    ])('come first again when %s', (_what, rules) => {
+      expect(changeOf(listing(...rules), 'lab', [accept], filters)).toEqual({ remove: expect.arrayContaining(filters), add: filters });
+    });
+
+    test('stay first when a rule is added, and go with the last security group', () => {
+      expect(changeOf(listing(...filters), 'lab', [accept], filters)).toEqual({ remove: filters, add: [accept, ...filters] });
+      expect(changeOf(listing(...filters, accept), 'lab', [accept], [])).toEqual({ remove: filters, add: [] });
+    });
   });
 
   test('leave a mark that goes with the last of them', () => {

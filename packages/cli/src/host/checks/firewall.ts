@@ -1,6 +1,5 @@
 import type { HostCheck } from '../check';
-import { CHAIN, changeCommands, type ForwardedNetwork, ownRules, wantedRules } from '../firewall/rules';
-import { sameRule } from '../firewall/same-rule';
+import { CHAIN, changeCommands, changeOf, filterRules, type ForwardedNetwork, ownRules, wantedRules } from '../firewall/rules';
 
 /** Whether Docker's firewall lets the lab's machines through: it drops what it does not know. */
 export const firewall: HostCheck = {
@@ -8,8 +7,11 @@ export const firewall: HostCheck = {
   title: 'Firewall between Docker and machines',
   needs: ['os-packages', 'docker', 'ip-forwarding'],
   async probe({ wants, root }) {
-    const networks = wants.networks.filter((network): network is ForwardedNetwork & typeof network => network.subnet !== null);
-    if (wants.lab === undefined || networks.length === 0) {
+    const networks = wants.networks.filter(
+      (network): network is ForwardedNetwork & typeof network => network.subnet !== null && network.isolated !== true,
+    );
+    const isGuarded = wants.machines.some(({ uses = [] }) => uses.includes('packet-filters'));
+    if (wants.lab === undefined || (networks.length === 0 && !isGuarded)) {
       return { ok: true, found: 'not needed' };
     }
     const { status, stdout, stderr } = await root.read('iptables', ['-w', '-S', CHAIN]);
@@ -23,16 +25,15 @@ export const firewall: HostCheck = {
       networks,
       wants.dockerNetworks.map(({ subnet }) => subnet),
     );
-    const own = ownRules(stdout, wants.lab);
-    const missing = wanted.filter((rule) => !own.some((other) => sameRule(rule, other)));
-    const outdated = own.filter((rule) => !wanted.some((other) => sameRule(rule, other)));
-    if (missing.length === 0 && outdated.length === 0) {
-      return { ok: true, found: `${own.length} rules of ${wants.lab} in ${CHAIN}` };
+    const change = changeOf(stdout, wants.lab, wanted, isGuarded ? filterRules(wants.lab) : []);
+    if (!change) {
+      return { ok: true, found: `${ownRules(stdout, wants.lab).length} rules of ${wants.lab} in ${CHAIN}` };
     }
+    const { remove, add } = change;
     return {
       ok: false,
-      found: `Docker may drop the packets of machines: ${missing.length} rules missing, ${outdated.length} outdated`,
-      fix: changeCommands(wants.lab, { remove: outdated, add: missing, someStay: true }),
+      found: `Docker may drop the packets of machines, or pass their filters by: ${add.length} rules missing, ${remove.length} outdated`,
+      fix: changeCommands(wants.lab, { ...change, someStay: true }),
     };
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),

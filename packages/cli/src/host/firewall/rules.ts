@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../errors';
 import { RootShell } from '../system/root-shell';
+import { sameRule } from './same-rule';
 import { hasProgram } from '../system/program';
 
 /** The chain that Docker leaves to the administrator and runs before its own. */
@@ -33,6 +34,46 @@ export function wantedRules(lab: string, networks: readonly ForwardedNetwork[], 
   ]);
 }
 
+/** The chains of libvirt in which the packet filters of machines begin. */
+const FILTER_CHAINS = ['libvirt-in', 'libvirt-out'];
+
+/**
+ * The rules that ask the packet filters of machines before anything is accepted: Docker puts its own chains before libvirt's, and what the
+ * rules above accept would never come there.
+ */
+export function filterRules(lab: string): string[] {
+  return FILTER_CHAINS.map((chain) => `-m comment --comment "${ruleComment(lab)}" -j ${chain}`);
+}
+
+/** What brings the rules of a lab to what is wanted, those that ask packet filters first; undefined if they are so. */
+export function changeOf(
+  listing: string,
+  lab: string,
+  wanted: readonly string[],
+  filters: readonly string[],
+): Pick<RuleChange, 'remove' | 'add'> | undefined {
+  const own = ownRules(listing, lab);
+  const isIn = (rule: string, rules: readonly string[]): boolean => rules.some((other) => sameRule(rule, other));
+  const missing = wanted.filter((rule) => !isIn(rule, own));
+  const outdated = own.filter((rule) => !isIn(rule, wanted) && !isIn(rule, filters));
+  const first = beforeAccepting(listing);
+  const asked = filters.every((rule) => isIn(rule, first)) && missing.length === 0;
+  if (missing.length + outdated.length === 0 && asked) {
+    return undefined;
+  }
+  // Each rule that is added comes before all others.
+  return asked
+    ? { remove: outdated, add: missing }
+    : { remove: [...outdated, ...own.filter((rule) => isIn(rule, filters))], add: [...missing, ...filters] };
+}
+
+/** The rules of the chain before the first one that accepts. */
+function beforeAccepting(listing: string): string[] {
+  const rules = listing.split('\n').filter((line) => line.startsWith(`-A ${CHAIN} `));
+  const accepting = rules.findIndex((line) => line.includes('-j ACCEPT'));
+  return rules.slice(0, accepting < 0 ? undefined : accepting).map((line) => line.slice(`-A ${CHAIN} `.length));
+}
+
 /** The rules of a lab among those that `iptables -S DOCKER-USER` printed. */
 export function ownRules(listing: string, lab: string): string[] {
   const comment = `--comment "${ruleComment(lab)}"`;
@@ -56,7 +97,10 @@ export interface RuleChange {
  * some: without root they cannot be listed.
  */
 export function changeCommands(lab: string, { remove, add, someStay }: RuleChange): string {
+  // libvirt makes its chains with the first filter, and takes those that are there.
+  const chains = FILTER_CHAINS.filter((chain) => add.some((rule) => rule.endsWith(`-j ${chain}`)));
   return [
+    ...chains.map((chain) => `iptables -w -N ${chain} 2>/dev/null || true`),
     ...remove.map((rule) => `iptables -w -D ${CHAIN} ${rule}`),
     ...add.map((rule) => `iptables -w -I ${CHAIN} ${rule}`),
     ...(someStay ? [`mkdir -p ${MARKS}`, `touch ${MARKS}/${lab}`] : [`rm -f ${MARKS}/${lab}`]),
