@@ -79,14 +79,14 @@ export class GuestAgent {
    */
   async run(path: string, args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {
     const { pid } = await this.command<{ pid: number }>('guest-exec', { path, arg: args, 'capture-output': true });
-    for (;;) {
+    for (let pause = POLL_MILLISECONDS; ; pause = Math.min(2 * pause, 1000)) {
       const status = await this.command<ProgramStatus>('guest-exec-status', { pid });
       if (status.exited) {
         const { exitcode = 1, 'out-data': out = '', 'err-data': errors = '' } = status;
         const data = exitcode === 0 ? [out] : [errors, out];
         return { status: exitcode, output: data.map((part) => Buffer.from(part, 'base64').toString('utf8')).join('') };
       }
-      await delay(POLL_MILLISECONDS);
+      await delay(pause);
     }
   }
 

@@ -9,6 +9,10 @@ import type { TargetMachine } from './target';
 import { xmlText } from './xml-text';
 
 const POLL_MILLISECONDS = 1000;
+/** What the agent says of being asked. */
+const OWN_LINES = /^.* qemu-ga\[\d+\]: info: guest-exec.*\n/gm;
+/** How many of them to expect among the last lines. */
+const OWN_LINES_AT_MOST = 500;
 
 /**
  * What a machine has said, piece by piece: the log of its serial console where the app keeps one, else its journal, which its agent reads.
@@ -74,17 +78,19 @@ async function* readJournal(
       .catch((error: unknown) => {
         throw explain(machine.name, error);
       });
-    if (status !== 0) {
+    // It has no success to tell of where there are no lines.
+    if (status !== 0 && output.trim() !== '') {
       throw new UserError(`journalctl on ${machine.name} ended with ${status}: ${output.trim()}`);
     }
     const [, lines = '', at] = /^(.*?)(?:-- cursor: (.*)\n)?$/s.exec(output) ?? [];
+    const others = lines.replace(OWN_LINES, '');
+    yield cursor === undefined ? lastLines(others, tail) : others;
     cursor = at ?? cursor;
-    yield lines;
   } while (follow && (await pause(signal)));
 }
 
 function selection(tail: number | undefined, since: Date | undefined): string[] {
-  const lines = tail === undefined ? ['--boot'] : ['--lines', String(tail)];
+  const lines = tail === undefined ? ['--boot'] : ['--lines', String(tail + OWN_LINES_AT_MOST)];
   return since ? [...(tail === undefined ? [] : lines), '--since', `@${Math.floor(since.getTime() / 1000)}`] : lines;
 }
 
