@@ -59,6 +59,9 @@ function checkProcess(service: IConstruct, { command, environment = {} }: Contai
   }
   for (const word of command ?? []) {
     checkWord(service, `'command'`, word);
+    if (word === '') {
+      throw new ConfigError(service, `'command' must have no empty words, which the Docker provider refuses: let a shell say ''`);
+    }
   }
   for (const [name, value] of Object.entries(environment)) {
     if (name === '' || /[=\0]/.test(name)) {

@@ -22,6 +22,8 @@ export interface Upload {
   readonly content?: string;
   /** Instead, for what Terraform would change in a text. */
   readonly contentBase64?: string;
+  /** Instead, for an empty file. */
+  readonly source?: string;
 }
 
 /**
@@ -39,7 +41,9 @@ export function uploadsFor(scope: Construct, replica: Replica, files: Readonly<R
     const text = (): string => (typeof content === 'string' ? content : content(replica));
     return {
       file: terraformText(scope, `'files'`, path),
-      content: Lazy.stringValue({ produce: () => (staysText(text()) ? escapeTemplate(text()) : undefined) }),
+      content: Lazy.stringValue({ produce: () => (text() !== '' && staysText(text()) ? escapeTemplate(text()) : undefined) }),
+      // The provider takes an empty text for none.
+      source: Lazy.stringValue({ produce: () => (text() === '' ? '/dev/null' : undefined) }),
       contentBase64: Lazy.stringValue({ produce: () => (staysText(text()) ? undefined : encoded(scope, path, text())) }),
     };
   });

@@ -54,6 +54,11 @@ describe('a container is refused that has', () => {
       "lab/Docker/Wiki: 'command' must begin with a program, got an empty list: leave it out to run what the image runs",
     ],
     [
+      'an empty word in its command',
+      (lab) => wiki(lab, { command: ['echo', ''] }),
+      "lab/Docker/Wiki: 'command' must have no empty words, which the Docker provider refuses: let a shell say ''",
+    ],
+    [
       'a command of one text',
       (lab) => wiki(lab, { command: 'nginx -g off' }),
       "lab/Docker/Wiki: 'command' must be a list of words, e.g. ['nginx', '-g', 'daemon off;'], got 'nginx -g off'",
