@@ -99,8 +99,8 @@ export interface ContainerProps {
 export const CONTAINER_PROPS: PropNames<ContainerProps> = {
   image: true,
   command: true,
-  workingDirectory: true,
   environment: true,
+  workingDirectory: true,
   secrets: true,
   networks: true,
   hostNetwork: true,
