@@ -11,6 +11,7 @@ import { ProjectCopy } from '../../support/project-copy';
 // Beside a running lab: an id, a subnet and ports of its own.
 const LAB = 'e2e-doors';
 const WEB = '10.87.142.11';
+const GATEWAY = '10.87.142.1';
 const ECHO = '10.87.142.12';
 const PORT = 18_742;
 
@@ -100,11 +101,11 @@ async function impersonate(answering: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What a neighbour of the machine on its bridge gets of one of its ports. */
-function neighbourGets(port: number): string {
+/** What a neighbour of the machine on its bridge gets of a port. */
+function neighbourGets(port: number, address = WEB): string {
   const script = `
     const end = (answer) => { console.log(answer); process.exit(); };
-    require('net').connect(${port}, '${WEB}', () => end('connected')).on('error', (error) => end(error.code)).setTimeout(2000, () => end('nothing'));`;
+    require('net').connect(${port}, '${address}', () => end('connected')).on('error', (error) => end(error.code)).setTimeout(2000, () => end('nothing'));`;
   return execFileSync('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', script], { encoding: 'utf8' }).trim();
 }
 
@@ -144,9 +145,13 @@ describe('a forwarded port', () => {
   test('is the only way in, although Docker and labcloud accept what machines send to each other', async () => {
     const rules = execFileSync('iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' });
     expect(rules).toMatch(new RegExp(`labcloud:${LAB}"? -j ACCEPT`));
-    await impersonate(() => {
-      expect([80, 81].map(neighbourGets)).toEqual(['nothing', 'nothing']);
-      return Promise.resolve();
+    await impersonate(async () => {
+      // The DNS of the network shows when the bridge passes something.
+      await patiently(() => {
+        expect(neighbourGets(53, GATEWAY)).toBe('connected');
+        return Promise.resolve();
+      });
+      expect([80, 81].map((port) => neighbourGets(port))).toEqual(['nothing', 'nothing']);
     });
   }, 60_000);
 

@@ -41,6 +41,17 @@ describe('SecurityGroup', () => {
     expect(domain?.devices.interfaces[0].filter_ref.filter).toMatch(/^\$\{libvirt_nwfilter\.Host_Web_Filter-lan_\w+\.name\}$/);
   });
 
+  test('compiles to what its snapshot says', () => {
+    const lab = testLab();
+    const network = new libvirt.Network(lab.host, 'Net', { mode: NetworkMode.nat('10.30.0.0/24', { ipv6: 'fd00:30::/64' }) });
+    const web = lab.addMachine('Web', { network, address: '10.30.0.5' });
+    const db = lab.addMachine('Db', { network, address: '10.30.0.6' });
+    db.connections.allowFrom(web, Port.tcp(5432), 'the shop');
+    db.connections.allowFrom(web, Port.icmpPing());
+    const filters = Object.values(lab.synth().resource.libvirt_nwfilter ?? {});
+    expect(filters.map(({ name, chain, filter_refs, rules }) => ({ name, chain, filter_refs, rules }))).toMatchSnapshot();
+  });
+
   test('is not there for a machine that nobody has said anything about', () => {
     const lab = testLab();
     lab.addMachine('Web');
