@@ -69,3 +69,9 @@ export const hostileText: fc.Arbitrary<string> = text(PIECES).map((one) => one.n
 
 /** Any text, NUL and decomposed characters among it. */
 export const anyText: fc.Arbitrary<string> = text([...PIECES, ...DECOMPOSED, '\0']);
+
+/** Without what XML cannot hold, and what ends a line. */
+export function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replace(/[\0-\x1f\x7f-\x9f\ufeff\ufffe\uffff]/g, '');
+}
