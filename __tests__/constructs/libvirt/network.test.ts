@@ -33,7 +33,9 @@ describe('Network', () => {
     const network = new libvirt.Network(lab.host, 'Net', {
       mode: NetworkMode.bridge('br0', { subnet: '10.30.0.0/24', gateway: '10.30.0.254' }),
     });
-    expect(() => lab.addMachine('Web', { network })).toThrow("lab/Host/Web: 'address' must be given on lab/Host/Net, a network whose addresses labcloud does not manage");
+    expect(() => lab.addMachine('Web', { network })).toThrow(
+      "lab/Host/Web: 'address' must be given on lab/Host/Net, a network whose addresses labcloud does not manage",
+    );
 
     const machine = lab.addMachine('Db', { network, address: '10.30.0.7' });
     expect(parse(only(lab.synth(), 'libvirt_cloudinit_disk').network_config as string)).toEqual({
