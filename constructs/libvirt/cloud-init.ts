@@ -170,7 +170,8 @@ export class CloudInit {
   }
 
   /**
-   * The domain name that the machine knows itself by; its host name stays that of the construct.
+   * The full name that the machine knows itself by. It has to begin with the machine's own name, as the part before the first dot becomes its host name.
+   * @param fqdn e.g. `web.lab.example`
    * @throws RangeError if it cannot be one
    */
   withDomainName(fqdn: string): CloudInit {
