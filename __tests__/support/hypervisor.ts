@@ -215,7 +215,7 @@ if [ ! -d ${folder}/libvirt ]; then
 fi
 for place in /run /var/log; do mount -t tmpfs -o mode=755 tmpfs $place; done
 ${disk === undefined ? freshPlaces(folder) : lastingPlaces(folder)}
-mkdir -p /run/sshd /var/log/libvirt /var/lib/libvirt/images /var/cache/libvirt
+mkdir -p /run/sshd /run/lock /var/log/libvirt /var/lib/libvirt/images /var/cache/libvirt
 mount --bind ${folder}/cache /var/cache/libvirt
 cat /etc/passwd - > ${folder}/passwd <<END
 sshd:x:64711:65534::/run/sshd:/usr/sbin/nologin

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, StorageXMLFlags } from '@labcloud/libvirt-client';
@@ -15,10 +15,15 @@ import { sshServer } from '../../support/ssh-server';
 jest.setTimeout(300_000);
 
 const LAB = 'labtest-two';
+const LABCLOUD = join(__dirname, '../../../packages/cli/bin/labcloud.js');
 const POOL = '/var/lib/libvirt/images/lab';
 const KEY = SshKey.fromPublicKey('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIl3Y6e1aUq4dmSMq8G4bE2Rq7bTn6FvAqcYB9bHkZ2E test');
-/** A system that does nothing but stand still. */
-const BOOT_SECTOR = Buffer.concat([Buffer.from('faf4ebfc', 'hex'), Buffer.alloc(506), Buffer.from('55aa', 'hex')]);
+// mov dx,0x3f8; next: sti; hlt; mov al,'L'; out dx,al; jmp next
+const CODE = Buffer.from('baf803fbf4b04ceeebf9', 'hex');
+/** A system that says an L on its serial port with each tick of its clock. */
+const BOOT_SECTOR = Buffer.concat([CODE, Buffer.alloc(500), Buffer.from('55aa', 'hex')]);
+/** Where QEMU, which is not root there, may write. */
+const LOGS = '/var/tmp/labtest-two';
 
 const ssh = sshServer();
 const PLACES = [
@@ -46,6 +51,7 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
         cloudInit: libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] }),
         memory: Size.mebibytes(256),
         disk: Size.gibibytes(2),
+        serialLog: `${LOGS}/${machine}.log`,
       });
     });
     app.synth();
@@ -59,6 +65,10 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
     });
     if (status !== 0) throw new Error(stdout + stderr);
     return stdout;
+  }
+
+  function labcloud(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, [LABCLOUD, ...args], { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** The names of everything that a host has. */
@@ -79,6 +89,8 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), `${LAB}-`));
     mkdirSync(join(directory, 'keys'));
+    mkdirSync(LOGS);
+    chmodSync(LOGS, 0o777);
     writeFileSync(join(directory, 'cdktf.json'), '{"app":"true"}');
     writeFileSync(join(directory, 'system.img'), Buffer.concat([BOOT_SECTOR, Buffer.alloc(1 << 20)]));
     hosts = await Promise.all(PLACES.map(({ id, subnet }) => Hypervisor.start({ name: `labtest-${id.toLowerCase()}`, subnet, ssh })));
@@ -87,7 +99,7 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
 
   afterAll(async () => {
     await Promise.all(hosts.map((host) => host.stop()));
-    rmSync(directory, { recursive: true, force: true });
+    [directory, LOGS].forEach((folder) => rmSync(folder, { recursive: true, force: true }));
   });
 
   it('gets pools, networks and machines on both, and nothing on this machine', async () => {
@@ -113,7 +125,7 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
       const volumes = await connection.storagePoolListAllVolumes(pool);
       await connection.close();
       const image = volumes.find(({ name }) => name.includes('system'));
-      expect(host.run('sh', '-c', `head -c 4 '${image?.key ?? ''}' | od -An -tx1`).trim()).toBe('fa f4 eb fc');
+      expect(host.run('sh', '-c', `head -c 4 '${image?.key ?? ''}' | od -An -tx1`).trim()).toBe('ba f8 03 fb');
     }
   });
 
@@ -131,6 +143,16 @@ needs(ssh, 'an SSH server').describe('two hosts behind ssh in one stack', () => 
       { name: 'db', ready: false },
       { name: 'web', ready: false },
     ]);
+  });
+
+  it('lets the command read what a machine says', async () => {
+    expect(labcloud('logs', 'web')).toMatchObject({ status: 0, stdout: expect.stringMatching(/LLLLLLLL$/) });
+    for (const host of hosts) {
+      const connection = await Connection.open(host.uri('root'));
+      const pools = await connection.connectListAllStoragePools();
+      await connection.close();
+      expect(pools.map(({ name }) => name)).toEqual([`${LAB}-pool`]);
+    }
   });
 
   it('changes one machine and leaves the others alone', async () => {
