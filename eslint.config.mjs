@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['coverage/', '**/dist/', '**/node_modules/', 'packages/provider-libvirt/lib/', '**/cdktf.out/', '**/.labcloud/', 'docs/api/'] },
+  {
+    ignores: ['coverage/', '**/dist/', '**/node_modules/', 'packages/provider-libvirt/lib/', '**/cdktf.out/', '**/.labcloud/', 'docs/api/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

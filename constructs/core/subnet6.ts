@@ -54,6 +54,7 @@ export class Subnet6 {
     return bits > this.base && bits >> BigInt(128 - this.prefix) === this.base >> BigInt(128 - this.prefix);
   }
 
+  /** Whether an address belongs to both. */
   overlaps(other: Subnet6): boolean {
     const shift = BigInt(128 - Math.min(this.prefix, other.prefix));
     return this.base >> shift === other.base >> shift;

@@ -39,6 +39,7 @@ export class Peer {
     readonly networks: readonly string[],
   ) {}
 
+  /** Its addresses, as messages say them. */
   toString(): string {
     return this.networks.join(' and ');
   }

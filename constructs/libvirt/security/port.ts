@@ -16,6 +16,7 @@ export class Port {
     return Port.ofRange('tcp', from, to);
   }
 
+  /** Every port of TCP. */
   static allTcp(): Port {
     return new Port('tcp', 'all of TCP');
   }
@@ -30,6 +31,7 @@ export class Port {
     return Port.ofRange('udp', from, to);
   }
 
+  /** Every port of UDP. */
   static allUdp(): Port {
     return new Port('udp', 'all of UDP');
   }

@@ -1,5 +1,15 @@
 import { type Schema } from '@labcloud/terraform-plugin';
-import { cloudinitDiskTable, domainTable, networkTable, nwfilterTable, poolTable, schemaOf, secretTable, type Table, volumeTable } from './tables';
+import {
+  cloudinitDiskTable,
+  domainTable,
+  networkTable,
+  nwfilterTable,
+  poolTable,
+  schemaOf,
+  secretTable,
+  type Table,
+  volumeTable,
+} from './tables';
 
 /** The address that Terraform configurations name. */
 export const SOURCE = 'labcloud.local/labcloud/libvirt';

@@ -15,7 +15,7 @@ beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'labcloud-compression-')
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Data that compresses well and badly, and a long hole. */
-const image = Buffer.concat([randomBytes(300_000), Buffer.alloc(5_000_000), Buffer.alloc(1_000_000, 'text '), randomBytes(70_001)]);
+const image = Buffer.concat([randomBytes(100_000), Buffer.alloc(1_500_000), Buffer.alloc(300_000, 'text '), randomBytes(70_001)]);
 
 const by =
   (program: string, ...args: string[]) =>
@@ -77,7 +77,7 @@ for (const [name, present, compress] of compressors) {
       await content.close();
     });
 
-    test.each([20, 5000, 300_000])('that ends %d bytes too early is an error', async (missing) => {
+    test.each([20, 5000, 100_000])('that ends %d bytes too early is an error', async (missing) => {
       const compressed = compress(image);
       await expect(read(compressed.subarray(0, compressed.length - missing))).rejects.toThrow('cannot be decompressed');
     });

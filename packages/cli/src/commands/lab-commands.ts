@@ -64,7 +64,7 @@ export function addLabCommands(program: Command, done: (status: number) => void)
     .description('say what runs and whether it serves (exit status 1: a host does not answer; the others are told of all the same)')
     .option(
       '--json',
-      'print {"machines":[{"name","address","ready"}],"services":[{"name","url","healthy"}],"unreachable":[{"host","reason"}]}',
+      'print {"machines":[{"name","address","ready"}],"services":[{"name","url","healthy"}]}; hosts that are away as "unreachable":[{"host","reason"}]',
     )
     .option('--exit-code', 'exit with 2 when something does not serve')
     .action(run(runStatus));

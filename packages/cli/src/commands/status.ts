@@ -13,12 +13,17 @@ export interface StatusOptions {
 export async function runStatus({ project }: CommandContext, options: StatusOptions): Promise<number> {
   const manifest = readManifest(project) ?? (await synth(project));
   const inventory = await takeInventory(manifest.lab, manifest);
-  process.stdout.write(options.json ? `${JSON.stringify(inventory, null, 2)}\n` : `${describe(inventory)}\n`);
+  process.stdout.write(`${options.json ? asJson(inventory) : describe(inventory)}\n`);
   if (inventory.unreachable.length > 0) {
     return 1;
   }
   const sound = inventory.machines.every(({ ready }) => ready) && inventory.services.every(({ healthy }) => healthy);
   return options.exitCode && !sound ? 2 : 0;
+}
+
+/** `unreachable` is there only when a host is. */
+function asJson({ machines, services, unreachable }: Inventory): string {
+  return JSON.stringify({ machines, services, ...(unreachable.length > 0 && { unreachable }) }, null, 2);
 }
 
 function describe({ machines, services, unreachable }: Inventory): string {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from './project';
 
 /** How long a Terraform that was started by hand may take to write a state, in milliseconds. */
-const WRITING_MILLISECONDS = 1000;
+const WRITING_MILLISECONDS = 300;
 
 /** A state that was cut, and what took its place. */
 export interface MendedState {
