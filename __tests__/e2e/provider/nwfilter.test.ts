@@ -1,4 +1,4 @@
-import { Connection } from '@labcloud/libvirt-client';
+import { Connection, DomainCreateFlags } from '@labcloud/libvirt-client';
 import { isEmpty, Workspace } from './harness';
 
 const NAME = 'labtest-nwfilter';
@@ -93,11 +93,15 @@ describe('libvirt_nwfilter', () => {
     expect(output.replace(/\s+/g, ' ')).toContain(`packet filter "${NAME}" exists already, with the UUID ${uuid}`);
 
     workspace.configure(filter());
-    await connection.nwFilterDefineXML(`<filter name='${NAME}-user'><filterref filter='${NAME}'/></filter>`);
+    const guest = await connection.domainCreateXML(
+      `<domain type='qemu'><name>${NAME}-user</name><memory unit='MiB'>16</memory><os><type>hvm</type></os>
+        <devices><interface type='ethernet'><filterref filter='${NAME}'/></interface></devices></domain>`,
+      DomainCreateFlags.START_PAUSED,
+    );
     const { status, output: refused } = await workspace.terraform('destroy', '-auto-approve', '-input=false');
+    await connection.domainDestroyFlags(guest);
     expect(status).not.toBe(0);
     expect(refused.replace(/\s+/g, ' ')).toContain(`Removing the packet filter ${NAME} failed`);
-    await connection.nwFilterUndefine(await connection.nwFilterLookupByName(`${NAME}-user`));
     await workspace.destroy();
   });
 
