@@ -105,6 +105,11 @@ describe('what a machine does at its first start', () => {
 describe('cloud-init’s rules', () => {
   test.each([
     ['a setting that there is none of', { timezon: 'UTC' }, /cloud-init has no 'timezon': did you mean 'timezone'\?/],
+    [
+      'a partition by its number, which the schema of cloud-init does not have',
+      { fs_setup: [{ device: '/dev/vdc', filesystem: 'ext4', partition: 1 }] },
+      /'fs_setup\[0\].partition' must be one of/,
+    ],
     ['what a method says better', { users: [] }, /'users' of cloud-init must be said by addUser/],
     ['passwords in clear', { chpasswd: { list: ['a:b'] } }, /must be said by addUser with 'passwordHash' or 'password'/],
     [

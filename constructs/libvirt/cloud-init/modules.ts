@@ -78,7 +78,7 @@ const FILE_SYSTEM = fields(
     device: DEVICE,
     filesystem: text('a file system', /^[a-z0-9]+$/),
     label: text('a label of at most 16 characters', /^.{1,16}$/),
-    partition: either(whole(0), oneOf('auto', 'any', 'none')),
+    partition: oneOf('auto', 'any', 'none'),
     overwrite: FLAG,
     replace_fs: text(),
     extra_opts: either(text(), list(text())),
