@@ -20,6 +20,12 @@ function devicesOf(xml: string, devices: object): Item {
 describe('a device that nobody planned', () => {
   test.each<[string, string, string, object]>([
     ['the console of the first serial port', 'consoles', serial(0) + console(0), { serials: [SERIAL] }],
+    [
+      'the console of a serial port with another number',
+      'consoles',
+      serial(1) + console(1),
+      { serials: [{ ...SERIAL, target: { type: 'isa-serial', port: 1 } }] },
+    ],
     ['the serial port of a console', 'serials', serial(0) + console(0), { consoles: [CONSOLE] }],
     ['a PCI bridge', 'controllers', controller('pci', 7, 'pcie-root-port'), {}],
     ['the first USB controller', 'controllers', controller('usb', 0, 'qemu-xhci'), {}],

@@ -15,9 +15,10 @@ export function extraSerial(found: Item, devices: Item): Verdict {
   return at(found, 'target.port') === 0 && planned(devices, 'consoles').length > 0 ? 'ignore' : 'drift';
 }
 
-/** Of consoles, libvirt adds one that shows the first serial port. */
-export function extraConsole(found: Item): Verdict {
-  return at(found, 'target.port') === 0 && (at(found, 'target.type') ?? 'serial') === 'serial' ? 'ignore' : 'drift';
+/** Of consoles, libvirt adds one that shows the first serial port, and has its number. */
+export function extraConsole(found: Item, devices: Item): Verdict {
+  const ports = [0, ...planned(devices, 'serials').map((serial) => at(serial, 'target.port') ?? 0)];
+  return ports.includes(Number(at(found, 'target.port'))) && (at(found, 'target.type') ?? 'serial') === 'serial' ? 'ignore' : 'drift';
 }
 
 /** Of controllers, libvirt adds PCI bridges as it likes, the first of each other kind for whatever needs it, and more for many disks. */
