@@ -1,5 +1,5 @@
 import { Capture, Match, type Matcher, Template } from '@labcloud/testing';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 
 /** What a pattern says to a value, as a template would tell it: undefined if it fits. */
 function complaint(pattern: unknown, value: unknown): string | undefined {
@@ -46,6 +46,8 @@ describe('a pattern', () => {
     ['a typo', { memory: 1 }, { memroy: 1 }, "value.memory: expected 1, but it is not there (did you mean 'memroy'?)"],
     ['an odd key', { 'a.b': 1 }, { 'a.b': 2 }, 'value["a.b"]: expected 1, received 2'],
     ['a value instead of an object', { a: { b: 1 } }, { a: 1 }, 'value.a: expected { b: 1 }, received 1'],
+    ['an object that has no text', { a: 1 }, { a: { toString: [] } }, 'value.a: expected 1, received { toString: [] }'],
+    ['a text of a number', { a: 1 }, { a: '1' }, 'value.a: expected 1 (a number), received "1" (a string)'],
     ['a longer list', [1], [1, 2], 'value: expected 1 item, received 2 items'],
     ['a shorter list', [1, 2], [1], 'value: expected 2 items, received 1 item\n  value[1]: expected 2, but it is not there'],
     ['another line', 'a\nb\nc', 'a\nx\nc', 'value: line 2: expected "b", received "x"'],

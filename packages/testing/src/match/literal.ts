@@ -23,7 +23,8 @@ export function testScalar(expected: unknown, actual: unknown): MatchResult {
   if (typeof expected === 'string' && typeof actual === 'string') {
     return mismatch(describeTexts(expected, actual), 1 - similarity(expected, actual) / 2);
   }
-  const kinds = String(expected) === String(actual) ? [` (${kindOf(expected)})`, ` (${kindOf(actual)})`] : ['', ''];
+  const looksAlike = typeof actual !== 'object' && String(expected) === String(actual);
+  const kinds = looksAlike ? [` (${kindOf(expected)})`, ` (${kindOf(actual)})`] : ['', ''];
   return mismatch(`expected ${describeValue(expected)}${kinds[0] ?? ''}, received ${describeValue(actual)}${kinds[1] ?? ''}`);
 }
 
