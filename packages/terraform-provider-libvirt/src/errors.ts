@@ -1,4 +1,4 @@
-import { ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
+import { ConnectionLostError, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 
 const MISSING: readonly number[] = [
@@ -21,6 +21,19 @@ export async function ifExists<T>(lookup: Promise<T>): Promise<T | undefined> {
     return await lookup;
   } catch (error) {
     if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What a look into a file finds, undefined when the file cannot be looked into: libvirt says SYSTEM_ERROR of one that has gone behind its
+ * back. A daemon that does not answer is no such file.
+ */
+export async function ifReadable<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await ifExists(look);
+  } catch (error) {
+    if (LibvirtError.is(error, ErrorCode.SYSTEM_ERROR) && !(error instanceof ConnectionLostError)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { type Connection, type StoragePool, type StorageVol } from '@labcloud/libvirt-client';
-import { ifExists } from '../errors';
+import { ifReadable } from '../errors';
 import { getPlace, readXml } from '../xml';
 
 const FRESH_MS = 5000;
@@ -47,6 +47,6 @@ async function list(connection: Connection, pool: StoragePool): Promise<Map<stri
 
 async function backingPath(connection: Connection, volume: StorageVol): Promise<string | undefined> {
   // A file may vanish meanwhile; then it stands on nothing.
-  const xml = await ifExists(connection.storageVolGetXMLDesc(volume)).catch(() => undefined);
+  const xml = await ifReadable(connection.storageVolGetXMLDesc(volume));
   return xml === undefined ? undefined : getPlace(readXml(xml), 'backingStore/path');
 }

@@ -1,5 +1,5 @@
 import { type Connection, type Domain, ListDomainsFlags } from '@labcloud/libvirt-client';
-import { ifExists } from '../errors';
+import { ifExists, ifReadable } from '../errors';
 import { findAll, findElement, getPlace, readXml, type XmlElement } from '../xml';
 
 /** A running domain, and the name of the disk that a volume is in it. */
@@ -54,8 +54,8 @@ function levelsBelow(disk: XmlElement): string[] {
 }
 
 async function chainBelow(connection: Connection, file: string, depth = 16): Promise<string[]> {
-  const volume = depth === 0 ? undefined : await ifExists(connection.storageVolLookupByPath(file)).catch(() => undefined);
-  const xml = volume && (await ifExists(connection.storageVolGetXMLDesc(volume)));
+  const volume = depth === 0 ? undefined : await ifReadable(connection.storageVolLookupByPath(file));
+  const xml = volume && (await ifReadable(connection.storageVolGetXMLDesc(volume)));
   const below = xml && getPlace(readXml(xml), 'backingStore/path');
   return below ? [below, ...(await chainBelow(connection, below, depth - 1))] : [];
 }

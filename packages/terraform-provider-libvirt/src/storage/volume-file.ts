@@ -1,6 +1,6 @@
 import { type Connection, type StoragePool, type StorageVol } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
-import { ifExists } from '../errors';
+import { ifExists, ifReadable } from '../errors';
 import { getPlace, readXml, type XmlElement } from '../xml';
 import { refreshPool } from './pool-calls';
 
@@ -35,8 +35,8 @@ export async function findVolume(connection: Connection, pool: StoragePool, name
 export async function lookVolume(connection: Connection, pool: StoragePool, name: string): Promise<FoundVolume | undefined> {
   const volume = await ifExists(connection.storageVolLookupByName(pool, name));
   if (volume === undefined) return undefined;
-  // libvirt says SYSTEM_ERROR when the file has gone behind its back, and that only here.
-  const xml = await connection.storageVolGetXMLDesc(volume).catch(() => undefined);
+  // That the file has gone behind libvirt's back shows only here.
+  const xml = await ifReadable(connection.storageVolGetXMLDesc(volume));
   return xml === undefined ? undefined : { volume, root: readXml(xml) };
 }
 
