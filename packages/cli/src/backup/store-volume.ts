@@ -42,16 +42,23 @@ export async function storeVolume(
       done(null, chunk);
     },
   });
+  const paused: string[] = [];
   try {
     for (const { Id } of running) {
       await engine.pauseContainer(Id);
+      paused.push(Id);
     }
     const to = createWriteStream(join(folder, file), { mode: 0o600, flags: 'wx', flush: true });
     await volumes.read(name, signal, (tar) => pipeline(tar, counting, to, { signal }));
   } finally {
     await uninterrupted(async () => {
-      for (const { Id } of running) {
-        await engine.resumeContainer(Id).catch(() => undefined);
+      const resumed = await Promise.allSettled(paused.map((id) => engine.resumeContainer(id)));
+      const still = paused.filter((_, index) => resumed[index]?.status === 'rejected');
+      if (still.length > 0) {
+        throw new UserError(
+          `What has the volume ${name} was paused for its backup and does not go on.`,
+          `docker unpause ${still.map((id) => id.slice(0, 12)).join(' ')}`,
+        );
       }
     });
   }
