@@ -23,6 +23,12 @@ test.each([
   expect(readFileSync(path('lab.tfstate.damaged'), 'utf8')).toBe(damaged);
 });
 
+test('the damaged state of an earlier time is kept as well', async () => {
+  const { project, path } = projectWith({ 'lab.tfstate': '{"a', 'lab.tfstate.damaged': 'earlier', 'lab.tfstate.backup': '{"serial": 1}' });
+  expect(await mendStates(project)).toEqual([{ stack: 'lab', aside: path('lab.tfstate.damaged.2'), hasBackup: true }]);
+  expect(readFileSync(path('lab.tfstate.damaged'), 'utf8')).toBe('earlier');
+});
+
 test.each([
   ['no one', {}],
   ['a damaged one', { 'lab.tfstate.backup': '{' }],

@@ -31,13 +31,23 @@ export async function mendStates(project: Project): Promise<MendedState[]> {
     const stack = file.slice(project.stateDirectory.length + 1, -'.tfstate'.length);
     const backup = `${file}.backup`;
     const hasBackup = existsSync(backup) && isJson(backup);
-    const aside = `${file}.damaged`;
+    const aside = freeName(`${file}.damaged`);
     renameSync(file, aside);
     if (hasBackup) {
       copyFileSync(backup, file);
     }
     return { stack, aside, hasBackup };
   });
+}
+
+/** The damaged state of an earlier time is not written over. */
+function freeName(name: string): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}.${number}`;
+    if (!existsSync(candidate)) {
+      return candidate;
+    }
+  }
 }
 
 function statesOf({ stateDirectory }: Project): string[] {
