@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { ConfigError } from './config-error';
+import { checkedPort } from './probe';
 import { shown } from './shown';
 import { Size } from './size';
 
@@ -11,6 +12,15 @@ export function requireProps<P extends object>(scope: IConstruct, props: P, name
     if (props[name] === undefined || props[name] === null) {
       throw new ConfigError(scope, `'${name}' must be given`);
     }
+  }
+}
+
+/** @throws ConfigError unless it is a port; the port else */
+export function checkPort(scope: IConstruct, port: number): number {
+  try {
+    return checkedPort(port);
+  } catch (error) {
+    throw new ConfigError(scope, (error as Error).message);
   }
 }
 

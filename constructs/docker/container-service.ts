@@ -2,7 +2,7 @@ import { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { isIP } from 'node:net';
 import {
-  checkedPort,
+  checkPort,
   ConfigError,
   type Endpoint,
   type ITarget,
@@ -211,12 +211,8 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
 
   private claimPort(index: number, added: PublishedPort): PublishedPort[] {
     const { port, address, to, protocol } = added;
-    try {
-      checkedPort(port);
-      checkedPort(to);
-    } catch (error) {
-      throw new ConfigError(this, (error as Error).message);
-    }
+    checkPort(this, port);
+    checkPort(this, to);
     if (isIP(address) === 0) {
       throw new ConfigError(this, `a port must be published at an IP address of the engine's machine, got ${shown(address)}`);
     }

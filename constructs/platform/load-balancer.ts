@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ConfigError, checkedPort, type ITarget, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
+import { ConfigError, checkPort, type ITarget, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
 import * as docker from '../docker';
 import { missingAdmission } from './admission';
 import { Balancing } from './balancing';
@@ -66,7 +66,7 @@ export class LoadBalancer extends Construct implements ITrafficSource {
    * @throws ConfigError if a target's address is not known at synth, or it is a target already
    */
   addTargets(targets: readonly ITarget[], options: { readonly port: number; readonly weight?: number }): this {
-    const port = this.checked(options.port);
+    const port = checkPort(this, options.port);
     const weight = options.weight ?? 1;
     if (!Number.isInteger(weight) || weight < 1 || weight > 256) {
       throw new ConfigError(this, `'weight' must be a whole number from 1 to 256, got ${weight}`);
@@ -86,20 +86,12 @@ export class LoadBalancer extends Construct implements ITrafficSource {
    * @throws ConfigError if the port is taken, or below 1024, which only root may listen on
    */
   publish(port: number): this {
-    if (this.checked(port) < 1024) {
+    if (checkPort(this, port) < 1024) {
       throw new ConfigError(this, `must be published on a port from 1024 on, since it does not run as root, got ${port}`);
     }
     this.service.publish(port);
     this.ports.push(port);
     return this;
-  }
-
-  private checked(port: number): number {
-    try {
-      return checkedPort(port);
-    } catch (error) {
-      throw new ConfigError(this, (error as Error).message);
-    }
   }
 
   private missing(): string[] {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { checkedPort, ConfigError, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
+import { checkPort, ConfigError, type ITrafficSource, type PropNames, refuseUnknownProps, type Traffic } from '../core';
 import * as docker from '../docker';
 import * as libvirt from '../libvirt';
 import { missingAdmission } from './admission';
@@ -76,7 +76,7 @@ export class PortForwards extends Construct implements ITrafficSource {
    */
   forward(port: number, machine: libvirt.VirtualMachine, options: ForwardOptions = {}): this {
     const { to = port, protocol = 'tcp', address = '127.0.0.1' } = options;
-    if (this.checked(port) < LEAST_PORT) {
+    if (checkPort(this, port) < LEAST_PORT) {
       throw new ConfigError(this, `must listen on a port from ${LEAST_PORT} on, since it does not run as root, got ${port}`);
     }
     const host = libvirt.Host.of(machine);
@@ -87,19 +87,11 @@ export class PortForwards extends Construct implements ITrafficSource {
         `cannot forward to ${machine.node.path}, which is on ${host.computer}: create it in an engine of that computer, not of ${engine.computer}`,
       );
     }
-    const server = { protocol, address, port, target: machine.address, targetPort: this.checked(to) };
+    const server = { protocol, address, port, target: machine.address, targetPort: checkPort(this, to) };
     this.service.publish(port, { address, protocol, http: false });
     this.servers.push(server);
     this.targets.push({ machine, server });
     return this;
-  }
-
-  private checked(port: number): number {
-    try {
-      return checkedPort(port);
-    } catch (error) {
-      throw new ConfigError(this, (error as Error).message);
-    }
   }
 
   private problems(): string[] {
