@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LabStack, libvirt, Size } from '../../../constructs';
 import { Connection } from '@labcloud/libvirt-client';
+import { idleKernel } from '../../support/idle-kernel';
 import { StackRun } from './stack-run';
 
 jest.setTimeout(120_000);
@@ -59,17 +60,6 @@ const extras = ({ lan, web }: Built): void => {
   lan.addService({ service: 'ldap', protocol: 'tcp', target: `web.${LAB}.internal`, port: 389 });
   lan.addRoute('10.87.146.0/24', web).addRoute('fd87:146::/64', web);
 };
-
-/** As little of a kernel as QEMU takes for one: the header of Linux's boot protocol 2.2. It does nothing. */
-function idleKernel(): Buffer {
-  const image = Buffer.alloc(16 * 1024);
-  image.writeUInt8(4, 0x1f1);
-  image.writeUInt16LE(0xaa55, 0x1fe);
-  image.write('HdrS', 0x202);
-  image.writeUInt16LE(0x0202, 0x206);
-  image.writeUInt8(1, 0x211);
-  return image;
-}
 
 const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8' });
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isItem, type Value } from '../../../packages/terraform-provider-libvirt/src/tables';
+import { idleKernel } from '../../support/idle-kernel';
 import { smallGuest } from '../../support/small-guest';
 
 /** What every object of the walk begins with. */
@@ -32,17 +33,6 @@ function disk(path: string, start: Buffer): string {
   return path;
 }
 
-/** As little of a kernel as QEMU takes for one: the header of Linux's boot protocol 2.2. It does nothing. */
-function kernel(): Buffer {
-  const image = Buffer.alloc(16 * 1024);
-  image.writeUInt8(4, 0x1f1);
-  image.writeUInt16LE(0xaa55, 0x1fe);
-  image.write('HdrS', 0x202);
-  image.writeUInt16LE(0x0202, 0x206);
-  image.writeUInt8(1, 0x211);
-  return image;
-}
-
 function lan(number: number): string {
   const groups = ['one', 'two'].map((name) => `<portgroup name='${name}'/>`).join('');
   return `<network><name>${PREFIX}lan${String(number)}</name><bridge name='heff${String(number)}'/>${groups}</network>`;
@@ -61,7 +51,7 @@ export class Fixtures {
   async make(): Promise<void> {
     for (const number of [1, 2]) {
       await this.connection.networkCreate(await this.connection.networkDefineXML(lan(number)));
-      disk(join(this.folder, `kernel${String(number)}`), kernel());
+      disk(join(this.folder, `kernel${String(number)}`), idleKernel());
       const file = `${this.folder}/secret${String(number)}`;
       const xml = `<secret private='yes'><uuid>${uuidOf(`secret${String(number)}`)}</uuid><usage type='volume'><volume>${file}</volume></usage></secret>`;
       await this.connection.secretSetValue(await this.connection.secretDefineXML(xml), Buffer.from(PASSPHRASE));
