@@ -1,8 +1,8 @@
 import { docker, LabApp, LabStack, libvirt, platform, Probe, SshKey } from '../constructs';
 
 // Three equal machines that are changed one at a time, behind a balancer that is the only one who may connect to them. Write another `count` or another page, and `npx labcloud plan` tells what that does to whom.
-const app = new LabApp({ id: 'farm' });
-const stack = new LabStack(app, 'farm');
+const app = new LabApp({ id: 'group' });
+const stack = new LabStack(app, 'group');
 const host = libvirt.Host.local(stack, 'Workstation');
 const engine = docker.Engine.local(stack, 'Docker');
 
