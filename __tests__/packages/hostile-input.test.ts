@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/properties';
 import { fuzzTargets } from '../support/fuzz';
 
 // `npm run soak -- fuzz` does the same for longer.

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { bridgeName, isLabId, kebab, macAddress, stableUuid } from '../../../constructs';
 
 describe('kebab', () => {

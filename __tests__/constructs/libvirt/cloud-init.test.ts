@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { parse } from 'yaml';
 import { libvirt } from '../../../constructs';
 import { KEY } from '../../helpers/lab';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { Duration, libvirt, Size, SshKey } from '../../../constructs';
 
 // Debian's cloud-init and what it imports; nothing is installed.

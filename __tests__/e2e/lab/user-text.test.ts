@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudinitDisk } from '@cdktf/provider-libvirt/lib/cloudinit-disk';
 import { Domain } from '@cdktf/provider-libvirt/lib/domain';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { parse } from 'yaml';
 import { Connection } from '@labcloud/libvirt-client';
 import { docker, escapeTemplate, LabApp, LabStack, libvirt, Secret, SshKey } from '../../../constructs';

@@ -1,5 +1,5 @@
 import { ConnectionLostError, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { libvirtError } from '../../../packages/libvirt-client/src/errors';
 import { domain, network } from '../../../packages/libvirt-client/src/handles';
 import { int, optional, text } from '../../../packages/libvirt-client/src/xdr/codec';

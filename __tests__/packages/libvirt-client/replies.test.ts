@@ -1,5 +1,5 @@
 import { LibvirtError, ErrorCode } from '@labcloud/libvirt-client';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { MessageStatus, MessageType } from '../../../packages/libvirt-client/src/wire/message';
 import { GET_HOSTNAME, type Script, SET_AUTOSTART } from './support/daemon';
 import { useDaemon, WEB } from './support/use-daemon';

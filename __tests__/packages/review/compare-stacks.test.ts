@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { compareStacks, type JsonObject, type ReviewKind, type StackJson } from '@labcloud/review';
 
 type Resources = Record<string, Record<string, JsonObject>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from '@labcloud/testing';
 import { TerraformVariable } from 'cdktf';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { LabStack, type libvirt, Secret, Size } from '../../../constructs';
 import type { SnapshotState } from '../../../packages/testing/src/jest/snapshot-state';
 import { matchCloudSnapshot } from '../../../packages/testing/src/snapshot/match-cloud-snapshot';

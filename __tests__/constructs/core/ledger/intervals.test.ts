@@ -1,12 +1,12 @@
-import { assert, bigInt, integer, property, tuple, array, uniqueArray } from 'fast-check';
+import fc from '../../../support/properties';
 import { Intervals } from '../../../../constructs/core/ledger/intervals';
 
 describe('Intervals', () => {
-  const interval = tuple(integer({ min: 0, max: 500 }), integer({ min: 0, max: 30 }));
+  const interval = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 30 }));
 
   test('find an overlap exactly when there is one, in whatever order they came', () => {
-    assert(
-      property(array(interval, { maxLength: 60 }), (wanted) => {
+    fc.assert(
+      fc.property(fc.array(interval, { maxLength: 60 }), (wanted) => {
         const intervals = new Intervals<number>();
         const kept: [number, number][] = [];
         wanted.forEach(([first, length]) => {
@@ -23,8 +23,8 @@ describe('Intervals', () => {
   });
 
   test('give back the holder, also of bounds beyond what a number holds', () => {
-    assert(
-      property(uniqueArray(bigInt({ min: 0n, max: 2n ** 128n }), { minLength: 1, maxLength: 20 }), (bounds) => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 128n }), { minLength: 1, maxLength: 20 }), (bounds) => {
         const intervals = new Intervals<bigint>();
         bounds.forEach((bound) => {
           intervals.add(bound, bound, bound);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { libvirt } from '../../../../constructs';
 import { allOutRules, baseRules } from '../../../../constructs/libvirt/security/base-rules';
 import { type Allowance, rulesFor } from '../../../../constructs/libvirt/security/filter-rules';

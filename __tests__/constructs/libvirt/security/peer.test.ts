@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { libvirt } from '../../../../constructs';
 import { contains } from '../../../../constructs/libvirt/security/peer';
 

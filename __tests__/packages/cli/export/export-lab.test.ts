@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { parse } from 'yaml';
 import { type Format, FORMATS, exportLab } from '../../../../packages/cli/src/export/export-lab';
 import type { LabModel } from '../../../../packages/cli/src/export/lab-model';

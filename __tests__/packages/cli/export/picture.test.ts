@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { SaxesParser } from 'saxes';
 import { toSvg } from '../../../../packages/cli/src/export/picture/svg';
 import { machine, labOf } from './model';

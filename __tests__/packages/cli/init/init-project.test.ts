@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { parse } from 'yaml';
 import { initProject } from '../../../../packages/cli/src/init/init-project';
 import { namesFor } from '../../../../packages/cli/src/init/names';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { type LogPiece, readLogFrames } from '../../../../packages/cli/src/lab/log-frames';
 
 const OUTPUTS = { stdout: 1, stderr: 2 } as const;

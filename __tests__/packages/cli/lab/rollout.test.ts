@@ -1,5 +1,5 @@
 import type { ReviewedChange, ReviewKind } from '@labcloud/review';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { UserError } from '../../../../packages/cli/src/errors';
 import { rollOut, rolloutsOf, type RolloutSteps } from '../../../../packages/cli/src/lab/rollout';
 import type { ManifestStack, RolloutMember } from '../../../../packages/cli/src/project/manifest';

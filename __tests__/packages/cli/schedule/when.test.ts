@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { hasProgram } from '../../../../packages/cli/src/host/system/program';
 import { toCalendar } from '../../../../packages/cli/src/schedule/calendar';
 import { parseWhen } from '../../../../packages/cli/src/schedule/when';

@@ -1,5 +1,5 @@
 import { SparseWriter } from '@labcloud/libvirt-client';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 
 const BLOCK = 65_536;
 

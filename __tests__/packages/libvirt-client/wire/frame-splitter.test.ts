@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { FrameSplitter } from '../../../../packages/libvirt-client/src/wire/frame-splitter';
 import { MESSAGE_LIMIT, PREFIX } from '../../../../packages/libvirt-client/src/wire/message';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { admit } from '../../../../packages/terraform-plugin/src/lifecycle/admit';
 import { align } from '../../../../packages/terraform-plugin/src/lifecycle/align';
 import { propose } from '../../../../packages/terraform-plugin/src/lifecycle/propose';

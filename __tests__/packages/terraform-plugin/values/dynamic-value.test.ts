@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { ProviderError } from '../../../../packages/terraform-plugin/src/diagnostic';
 import { type Attributes } from '../../../../packages/terraform-plugin/src/schema';
 import { isSame } from '../../../../packages/terraform-plugin/src/values/canonical';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { parseExactJson } from '../../../../packages/terraform-plugin/src/values/exact-json';
 
 test('JSON without long numbers is parsed as usual', () => {

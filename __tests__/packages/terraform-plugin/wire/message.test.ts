@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from 'fast-check';
+import { type Arbitrary } from 'fast-check';
+import fc from '../../../support/properties';
 import * as calls from '../../../../packages/terraform-plugin/src/wire/call-messages';
 import { attributePath, diagnostic } from '../../../../packages/terraform-plugin/src/wire/common-messages';
 import { field, Message } from '../../../../packages/terraform-plugin/src/wire/message';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { isoImage, type IsoFile } from '../../../../packages/terraform-provider-libvirt/src/iso/iso-image';
 import { readSeed, seedImage } from '../../../../packages/terraform-provider-libvirt/src/iso/seed';
 import { needs } from '../../../support/needs';

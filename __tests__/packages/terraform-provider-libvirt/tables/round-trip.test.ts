@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import {
   domainTable,
   networkTable,
@@ -19,7 +19,7 @@ import {
 import { withSizes } from './arbitrary';
 
 // Machines are large: more runs take seconds and have found nothing more.
-fc.configureGlobal({ numRuns: 40 });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 40 });
 
 const tables: [string, Table][] = [domainTable, networkTable, nwfilterTable].map((table) => [table.name, table]);
 

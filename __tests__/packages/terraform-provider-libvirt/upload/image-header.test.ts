@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { imageHeader } from '../../../../packages/terraform-provider-libvirt/src/upload/image-header';
 import { needs } from '../../../support/needs';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { Content } from '../../../../packages/terraform-provider-libvirt/src/upload/content';
 import { isUnfinished, UPLOAD_MARKER } from '../../../../packages/terraform-provider-libvirt/src/upload/marker';
 import { Progress } from '../../../../packages/terraform-provider-libvirt/src/upload/progress';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../support/properties';
 import { readXml, writeXml, XmlError, type XmlElement, type XmlNode } from '../../../../packages/terraform-provider-libvirt/src/xml';
 
 const name = fc.constantFrom('a', 'domain', 'lab:machine', 'x-1', '_y');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../support/properties';
 import { formatSubnet, overlap, parseSubnet, subnet } from '../../../../../packages/cli/src/host/network/subnet';
 
 const subnets = fc
