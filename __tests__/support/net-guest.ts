@@ -7,7 +7,7 @@ import { SmallLinux } from './small-linux';
 /** Where a guest takes commands. */
 export const SHELL_PORT = 2000;
 
-// Interfaces ask DHCP one after the other; `six=` on the kernel's command line are IPv6 addresses for the first one.
+// Interfaces ask DHCP one after the other, unless the kernel's command line says `ipv6alone`; `six=` there are IPv6 addresses for the first one.
 const SCRIPT = `
 mkdir -p /www
 ip link set lo up
@@ -21,6 +21,7 @@ END
 chmod +x /bound
 for device in $(cd /sys/class/net; echo eth*); do
   ip link set $device up
+  grep -q ipv6alone /proc/cmdline && continue
   udhcpc -i $device -s /bound -n -q -t 20 -T 1
 done
 for address in $(tr ' ' '\\n' < /proc/cmdline | sed -n 's/^six=//p'); do ip -6 addr add $address dev eth0; done

@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { ConfigError } from './config-error';
+import type { IpSubnet } from './ip-subnet';
 import type { LockFile } from './lock-file';
-import type { Subnet } from './subnet';
 
 /** Automatic addresses begin here, so that the low ones are free for those that a person gives. */
-const FIRST_AUTOMATIC = 10;
+const FIRST_AUTOMATIC = 10n;
+/** The position of the gateway. */
+const GATEWAY = 1n;
 
 /** A run of addresses, both ends included. */
 export interface AddressRange {
@@ -14,11 +16,14 @@ export interface AddressRange {
 
 /** The addresses of one network: given by a person, kept from last time, or the lowest that is free. */
 export class AddressBook {
-  private readonly owners = new Map<number, IConstruct>();
-  private readonly kept = new Set<number>();
-  private readonly remembered = new Map<string, number>();
-  private readonly dynamic: readonly [number, number] | undefined;
-  private next: number;
+  /** The addresses that DHCP gives away, in one spelling. */
+  readonly range: AddressRange | undefined;
+  private readonly owners = new Map<bigint, IConstruct>();
+  private readonly kept = new Set<bigint>();
+  private readonly remembered = new Map<string, bigint>();
+  private readonly dynamic: readonly [bigint, bigint] | undefined;
+  private readonly first: bigint;
+  private next: bigint;
 
   /**
    * @param network whose addresses these are; its first usable address is the gateway's
@@ -27,19 +32,21 @@ export class AddressBook {
    */
   constructor(
     private readonly network: IConstruct,
-    readonly subnet: Subnet,
+    readonly subnet: IpSubnet,
     private readonly lock: LockFile,
     range?: AddressRange,
   ) {
     this.dynamic = range && this.indexesOf(range);
+    this.range = this.dynamic && { start: subnet.at(this.dynamic[0]), end: subnet.at(this.dynamic[1]) };
     for (const [owner, address] of Object.entries(lock.addressesOf(network.node.path))) {
-      const index = subnet.indexOf(address);
+      const index = this.indexOf(address);
       if (index !== undefined) {
         this.remembered.set(owner, index);
         this.kept.add(index);
       }
     }
-    this.next = subnet.length > 2 * FIRST_AUTOMATIC ? FIRST_AUTOMATIC : 2;
+    this.first = subnet.last > 2n * FIRST_AUTOMATIC - 2n ? FIRST_AUTOMATIC : GATEWAY + 1n;
+    this.next = this.first;
   }
 
   /**
@@ -61,10 +68,10 @@ export class AddressBook {
    * @throws ConfigError if so many in a row are not left
    */
   run(owner: IConstruct, count: number): string {
-    const { length } = this.subnet;
-    const isFree = (index: number): boolean => !this.kept.has(index) && !this.owners.has(index) && !this.isDynamic(index);
-    for (let first = length > 2 * FIRST_AUTOMATIC ? FIRST_AUTOMATIC : 2; first + count <= length - 1; first++) {
-      const taken = Array.from({ length: count }, (_, offset) => first + offset).findLast((index) => !isFree(index));
+    const { last } = this.subnet;
+    const isFree = (index: bigint): boolean => !this.kept.has(index) && !this.owners.has(index) && !this.isDynamic(index);
+    for (let first = this.first; first + BigInt(count) - 1n <= last; first++) {
+      const taken = Array.from({ length: count }, (_, offset) => first + BigInt(offset)).findLast((index) => !isFree(index));
       if (taken === undefined) {
         return this.subnet.at(first);
       }
@@ -76,15 +83,15 @@ export class AddressBook {
     );
   }
 
-  private chosen(owner: IConstruct, wanted: string): number {
-    const index = this.subnet.indexOf(wanted);
+  private chosen(owner: IConstruct, wanted: string): bigint {
+    const index = this.indexOf(wanted);
     if (index === undefined) {
       throw new ConfigError(
         owner,
         `'address' must lie in the subnet ${this.subnet.toString()} of ${this.network.node.path}, got '${wanted}'`,
       );
     }
-    if (index === 1) {
+    if (index === GATEWAY) {
       throw new ConfigError(owner, `'address' must not be the gateway of ${this.network.node.path}, got '${wanted}'`);
     }
     if (this.isDynamic(index)) {
@@ -97,28 +104,33 @@ export class AddressBook {
     return index;
   }
 
-  private automatic(owner: IConstruct): number {
+  private automatic(owner: IConstruct): bigint {
     const index = this.remembered.get(owner.node.path);
-    if (index !== undefined && index !== 1 && !this.owners.has(index) && !this.isDynamic(index)) {
+    if (index !== undefined && index !== GATEWAY && !this.owners.has(index) && !this.isDynamic(index)) {
       return index;
     }
     while (this.kept.has(this.next) || this.owners.has(this.next) || this.isDynamic(this.next)) {
       this.next++;
     }
-    if (this.next >= this.subnet.length - 1) {
+    if (this.next > this.subnet.last) {
       throw new ConfigError(owner, `no address is left in ${this.subnet.toString()} of ${this.network.node.path}: choose a larger subnet`);
     }
     return this.next;
   }
 
-  private isDynamic(index: number): boolean {
+  private isDynamic(index: bigint): boolean {
     return this.dynamic !== undefined && index >= this.dynamic[0] && index <= this.dynamic[1];
   }
 
-  private indexesOf(range: AddressRange): [number, number] {
-    const start = this.subnet.indexOf(range.start);
-    const end = this.subnet.indexOf(range.end);
-    if (start === undefined || end === undefined || start > end || start === 1) {
+  private indexOf(address: string): bigint | undefined {
+    const index = this.subnet.indexOf(address);
+    return index === undefined ? undefined : BigInt(index);
+  }
+
+  private indexesOf(range: AddressRange): [bigint, bigint] {
+    const start = this.indexOf(range.start);
+    const end = this.indexOf(range.end);
+    if (start === undefined || end === undefined || start > end || start === GATEWAY) {
       throw new ConfigError(
         this.network,
         `'dhcpRange' must run upwards within ${this.subnet.toString()} after the gateway, got '${range.start}' to '${range.end}'`,

@@ -2,12 +2,14 @@ import './fast-synth';
 
 export * from './address-book';
 export * from './asset';
+export * from './bracketed';
 export * from './closest';
 export * from './checked-props';
 export * from './config-error';
 export * from './duration';
 export * from './endpoint';
 export * from './escape';
+export * from './ip-subnet';
 export * from './known-props';
 export * from './lab-app';
 export * from './lab-stack';

@@ -49,9 +49,14 @@ export class Subnet {
     return toText(2 ** 32 - this.length);
   }
 
+  /** The position of the last address that a machine could have. */
+  get last(): number {
+    return this.length - 2;
+  }
+
   /** The address at a position, 0 being the network's own. */
-  at(index: number): string {
-    return toText(this.base + index);
+  at(index: number | bigint): string {
+    return toText(this.base + Number(index));
   }
 
   /** The position of an address, or undefined if it is not one that a machine could have here. */

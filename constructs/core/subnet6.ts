@@ -40,18 +40,23 @@ export class Subnet6 {
     return this.at(1);
   }
 
-  /** The address at a position, 0 being the network's own. */
-  at(index: number): string {
+  /** The position of the last address that a machine could have. */
+  get last(): bigint {
+    return 2n ** BigInt(128 - this.prefix) - 1n;
+  }
+
+  /** The address at a position, 0 being the network's own, in the shortest spelling. */
+  at(index: number | bigint): string {
     return toText(this.base + BigInt(index));
   }
 
-  /** Whether an address is one of these, and not the network's own. */
-  has(address: string): boolean {
-    if (!isIPv6(address)) {
-      return false;
+  /** The position of an address, however it is spelt, or undefined if it is not one that a machine could have here. */
+  indexOf(address: string): bigint | undefined {
+    if (!isIPv6(address) || address.includes('%')) {
+      return undefined;
     }
-    const bits = toBits(IPv6.parse(address));
-    return bits > this.base && bits >> BigInt(128 - this.prefix) === this.base >> BigInt(128 - this.prefix);
+    const index = toBits(IPv6.parse(address)) - this.base;
+    return index > 0n && index <= this.last ? index : undefined;
   }
 
   /** Whether an address belongs to both. */

@@ -2,6 +2,7 @@ import { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { isIP } from 'node:net';
 import {
+  bracketed,
   checkPort,
   ConfigError,
   type Endpoint,
@@ -270,5 +271,5 @@ function asPort({ address, port, to, protocol }: PublishedPort): { ip: string; e
 /** An address within a URL; that of everybody is asked at loopback. */
 function hostOf(address: string): string {
   const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  return isIP(asked) === 6 ? `[${asked}]` : asked;
+  return bracketed(asked);
 }

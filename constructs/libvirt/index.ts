@@ -17,6 +17,7 @@ export * from './network';
 export * from './network-mode';
 export type { IGateway } from './network-extras';
 export type { Forwarder, NetworkService } from './network-names';
+export type * from './network-place';
 export * from './pci-device';
 export { PoolSource } from './pool-source';
 export * from './preset';

@@ -90,13 +90,13 @@ export class MachineGroup extends Construct implements ITarget {
     const { subnet, addresses } = network;
     const first = firstAddress ?? addresses.run(this, count);
     const index = subnet.indexOf(first);
-    if (index === undefined || index + count > subnet.length - 1) {
+    if (index === undefined || BigInt(index) + BigInt(count) - 1n > subnet.last) {
       throw new ConfigError(
         this,
         `'firstAddress' must leave room for ${count} addresses in ${subnet.toString()} of ${network.node.path}, got '${first}'`,
       );
     }
-    return positions.map((position) => subnet.at(index + position));
+    return positions.map((position) => subnet.at(BigInt(index) + BigInt(position)));
   }
 }
 

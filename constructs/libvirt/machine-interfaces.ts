@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { ConfigError, LabApp, macAddress } from '../core';
 import type { NetworkPart } from './cloud-init/network';
 import { Host } from './host';
-import type { Network, NetworkPlace } from './network';
+import type { Network } from './network';
+import type { NetworkPlace } from './network-place';
 import { referenceTo } from './reference';
 import type { InterfaceShape, MachineGuard } from './security/machine-guard';
 import { type FurtherInterface, type InterfaceAddresses, renderNetworkConfig } from './user-data';
@@ -75,13 +76,13 @@ export class MachineInterfaces {
   private connect(shape: InterfaceShape, network: Network, place: NetworkPlace): void {
     this.list.push(shape);
     this.places.set(network, place);
-    this.guard.addInterface({ shape, network, address: place.address, ipv6: place.ipv6?.address });
+    this.guard.addInterface({ shape, network, ipv4: place.ipv4?.address, ipv6: place.ipv6?.address });
   }
 }
 
 /** What the guest has to be told of its place, because no DHCP tells it. */
-export function addressesOf({ address, static: fixed, ipv6 }: NetworkPlace): InterfaceAddresses {
-  return { ...(fixed && { fixed: { address, ...fixed } }), ...(ipv6 && { ipv6 }) };
+export function addressesOf({ ipv4, ipv6 }: NetworkPlace): InterfaceAddresses {
+  return { ...(ipv4?.static && { fixed: { address: ipv4.address, ...ipv4.static } }), ...(ipv6 && { ipv6 }), ...(!ipv4 && { ipv6Alone: true }) };
 }
 
 function interfaceOf(mac: string, network: Network, boot?: { readonly order: number }): InterfaceShape {

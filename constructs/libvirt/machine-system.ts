@@ -9,7 +9,7 @@ import { Host } from './host';
 import type { InstallMedia } from './install-media';
 import { addressesOf } from './machine-interfaces';
 import type { BootDevice } from './machine-hardware-props';
-import type { NetworkPlace } from './network';
+import type { NetworkPlace } from './network-place';
 import { addressOf, referenceTo } from './reference';
 import type { StoragePool } from './storage-pool';
 import { packagesOf, renderMetaData, renderNetworkConfig, userDataAttributes } from './user-data';

@@ -1,12 +1,15 @@
 import type { NetworkRoutes } from '@cdktf/provider-libvirt/lib/network';
 import type { IConstruct } from 'constructs';
-import { ConfigError } from '../core';
+import { bracketed, ConfigError, Subnet6 } from '../core';
 import type { Network } from './network';
 import { Peer } from './security/peer';
 
+/** The highest number of an option that may be chosen. */
+const MOST_OPTION = { 4: 254, 6: 65_535 } as const;
+
 /** A machine that can forward packets, as the networks see it that it is on. */
 export interface IGateway extends IConstruct {
-  /** Its address there; undefined if it is not on that network. */
+  /** Its address there, of IPv6 where there is no other; undefined if it is not on that network. */
   addressOn(network: Network): string | undefined;
   /** Its IPv6 address there; undefined if it has none. */
   ipv6AddressOn(network: Network): string | undefined;
@@ -33,13 +36,15 @@ export function routeTo(network: Network, destination: string, via: string | IGa
   if (metric !== undefined && !(Number.isInteger(metric) && metric >= 1)) {
     throw new ConfigError(network, `'metric' must be a whole number from 1, got ${metric}`);
   }
-  const gateway = typeof via === 'string' ? via : isIpv6 ? via.ipv6AddressOn(network) : via.addressOn(network);
-  if (gateway === undefined || !isOn(network, gateway, isIpv6)) {
+  const subnet = network.allSubnets.find((each) => each instanceof Subnet6 === isIpv6);
+  const wanted = typeof via === 'string' ? via : isIpv6 ? via.ipv6AddressOn(network) : via.addressOn(network);
+  const index = wanted === undefined ? undefined : subnet?.indexOf(wanted);
+  if (subnet === undefined || index === undefined) {
     const what = typeof via === 'string' ? `'${via}'` : via.node.path;
-    const subnet = isIpv6 ? network.subnet6 : network.subnet;
+    const none = isIpv6 ? "an 'ipv6' subnet" : 'an IPv4 subnet, which this network does not have';
     throw new ConfigError(
       network,
-      `a route to ${destination} must lead to an address in ${subnet?.toString() ?? "an 'ipv6' subnet"}, got ${what}`,
+      `a route to ${destination} must lead to an address in ${subnet?.toString() ?? none}, got ${what}`,
     );
   }
   const [address = '', prefix = ''] = (parsed.networks[0] ?? '').split('/');
@@ -47,27 +52,27 @@ export function routeTo(network: Network, destination: string, via: string | IGa
     family: isIpv6 ? 'ipv6' : 'ipv4',
     address,
     prefix: Number(prefix),
-    gateway,
+    gateway: subnet.at(index),
     ...(metric !== undefined && { metric: String(metric) }),
   };
-}
-
-function isOn(network: Network, address: string, isIpv6: boolean): boolean {
-  return isIpv6 ? network.subnet6?.has(address) === true : network.subnet.indexOf(address) !== undefined;
 }
 
 /**
  * The line of dnsmasq's configuration that lets DHCP tell guests something.
  * @throws ConfigError unless name and values fit into that line
  */
-export function dhcpOption(network: IConstruct, option: string | number, values: readonly string[]): string {
-  if (!(typeof option === 'number' ? Number.isInteger(option) && option >= 1 && option <= 254 : /^[a-z][a-z0-9-]*$/.test(option))) {
-    throw new ConfigError(network, `a DHCP option must be a name such as 'ntp-server' or a number from 1 to 254, got '${option}'`);
+export function dhcpOption(network: IConstruct, option: string | number, values: readonly string[], version: 4 | 6): string {
+  const most = MOST_OPTION[version];
+  if (!(typeof option === 'number' ? Number.isInteger(option) && option >= 1 && option <= most : /^[a-z][a-z0-9-]*$/.test(option))) {
+    throw new ConfigError(network, `a DHCP option must be a name such as 'ntp-server' or a number from 1 to ${most}, got '${option}'`);
   }
   const strange = values.find((value) => value === '' || !/^[\x21-\x7e]+$/.test(value) || value.includes(','));
   if (values.length === 0 || strange !== undefined) {
     const got = strange === undefined ? 'none' : JSON.stringify(strange);
     throw new ConfigError(network, `the DHCP option '${option}' must have values without spaces and commas, got ${got}`);
+  }
+  if (version === 6) {
+    return `dhcp-option=${[`option6:${option}`, ...values.map(bracketed)].join(',')}`;
   }
   return `dhcp-option=${[typeof option === 'number' ? String(option) : `option:${option}`, ...values].join(',')}`;
 }

@@ -6,12 +6,13 @@ export type NetworkKind = 'nat' | 'routed' | 'open' | 'isolated' | 'bridge' | 'm
 /** What a network with addresses of its own can have beside them. */
 export interface NetworkModeOptions {
   /**
-   * Addresses that DHCP gives to guests that the program does not know.
+   * Addresses that DHCP gives to guests that the program does not know; at most 65536, and of the version of `subnet`.
    * @default - none: only the program's machines get addresses
    */
   readonly dhcpRange?: AddressRange;
   /**
-   * Its IPv6 addresses beside those of IPv4, e.g. `fd00:20::/64`. Machines have the same number in both.
+   * Its IPv6 addresses beside those of IPv4, e.g. `fd00:20::/64`. Machines have the same number in both. A network whose subnet is one of IPv6
+   * has no other.
    * @default - none
    */
   readonly ipv6?: string;
@@ -19,17 +20,17 @@ export interface NetworkModeOptions {
 
 /** What is known of a network that is there already. */
 export interface ExistingNetwork {
-  /** Its addresses, e.g. `192.168.1.0/24`. */
+  /** Its addresses, e.g. `192.168.1.0/24`, or `2001:db8:1::/64` where machines are to have IPv6 alone. */
   readonly subnet: string;
-  /** The address of the router there. */
+  /** The address of the router there, and of a DNS server; with IPv6 alone it can be one of the link, such as `fe80::1`, which is no DNS server. */
   readonly gateway: string;
   /**
-   * Its IPv6 addresses, e.g. `2001:db8:1::/64`.
+   * Its IPv6 addresses beside those of IPv4, e.g. `2001:db8:1::/64`.
    * @default - none
    */
   readonly ipv6?: string;
   /**
-   * The IPv6 address of the router there.
+   * The IPv6 address of the router there, beside that of IPv4.
    * @default - what the router announces
    */
   readonly ipv6Gateway?: string;
@@ -70,7 +71,7 @@ interface ModeParts extends NetworkModeOptions {
 export class NetworkMode {
   /**
    * A private network that reaches the world through its host's address.
-   * @param subnet e.g. `10.20.0.0/24`
+   * @param subnet e.g. `10.20.0.0/24`, or `fd00:20::/64` for a network of IPv6 alone
    * @param options `device`: the only interface of the host that packets leave by
    */
   static nat(subnet: string, options: NetworkModeOptions & { readonly device?: string } = {}): NetworkMode {

@@ -1,6 +1,7 @@
 import type { NetworkDns, NetworkDnsHost, NetworkDnsSrVs, NetworkDnsTxTs } from '@cdktf/provider-libvirt/lib/network';
 import type { IConstruct } from 'constructs';
-import { isIP } from 'node:net';
+import { IPv6 } from 'ipaddr.js';
+import { isIP, isIPv6 } from 'node:net';
 import { checkChoice, ConfigError, shown, terraformText } from '../core';
 
 /** Bytes, of which DNS counts the length in one. */
@@ -78,7 +79,8 @@ export class NetworkNames {
     if (machine) {
       throw new ConfigError(this.scope, `the name '${name}' is already taken by ${machine.node.path}: choose another one`);
     }
-    this.hosts.set(address, [...(this.hosts.get(address) ?? []), { hostname: name }]);
+    const ip = isIPv6(address) ? IPv6.parse(address).toString() : address;
+    this.hosts.set(ip, [...(this.hosts.get(ip) ?? []), { hostname: name }]);
   }
 
   addText(name: string, value: string): void {
@@ -141,7 +143,8 @@ export class NetworkNames {
   }
 
   private checkAddress(prop: string, address: string): void {
-    if (isIP(address) === 0) {
+    // A zone means something on one computer alone.
+    if (isIP(address) === 0 || (prop === 'address' && address.includes('%'))) {
       throw new ConfigError(this.scope, `'${prop}' must be an IP address, got '${address}'`);
     }
   }

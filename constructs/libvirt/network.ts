@@ -8,6 +8,7 @@ import {
   AddressBook,
   bridgeName,
   ConfigError,
+  type IpSubnet,
   LabApp,
   LabStack,
   nameBelow,
@@ -15,14 +16,15 @@ import {
   refuseUnknownProps,
   requireProps,
   stableUuid,
-  type Subnet,
   type Subnet6,
 } from '../core';
 import { Host } from './host';
 import type { NetworkMode } from './network-mode';
 import { type Forwarder, NetworkNames, type NetworkService } from './network-names';
+import type { Ipv4Place, Ipv6Place, NetworkPlace } from './network-place';
 import { dhcpOption, type IGateway, routeTo } from './network-extras';
-import { addressing, clientIdentifier, forwarding, readMode, type Reservations, switching } from './network-shape';
+import { addressing, clientIdentifier, forwarding, type Reservations, switching } from './network-shape';
+import { checkRange, isLinkLocal, type NetworkSubnets, readMode } from './network-subnets';
 
 /** Props of a `Network`. */
 export interface NetworkProps {
@@ -57,26 +59,20 @@ const REACH = {
 const LEAST_MTU = 576;
 const MOST_MTU = 65535;
 
-/** What a machine needs to know of its network. */
-export interface NetworkPlace {
-  readonly address: string;
-  /** Set on a network without DHCP, where the guest must know the rest itself. */
-  readonly static: { readonly prefix: number; readonly gateway: string } | undefined;
-  /** Its IPv6 address, where the network has such; without a gateway routers announce themselves. */
-  readonly ipv6?: { readonly address: string; readonly prefix: number; readonly gateway?: string };
-}
-
 /** A virtual network. It knows the address of each of its machines before the first one exists. */
 export class Network extends Construct {
   readonly name: string;
   /** The bridge device on the host. */
   readonly bridge: string;
-  readonly subnet: Subnet;
-  /** Its IPv6 addresses; undefined if it has none. */
+  /** The addresses that it gives machines: those of IPv4, or of IPv6 where it has no others. */
+  readonly subnet: IpSubnet;
+  /** Its IPv6 addresses, beside those of `subnet` or the same; undefined if it has none. */
   readonly subnet6: Subnet6 | undefined;
   readonly addresses: AddressBook;
   readonly resource: NetworkResource;
   readonly mode: NetworkMode;
+  private readonly subnets: NetworkSubnets;
+  private readonly domain: string;
   private readonly names: NetworkNames;
   /** Handed to the resource as they are, which reads them when the app is synthesized: machines come later than their network. */
   private readonly reservations: Reservations = { ipv4: [], ipv6: [] };
@@ -93,19 +89,25 @@ export class Network extends Construct {
     this.mode = props.mode;
     this.name = `${app.id}-${nameBelow(host, this)}`;
     app.ledger.claim(`the network name '${this.name}' on ${host.uri}`, this, 'rename one of them');
-    const subnets = readMode(this, props.mode);
-    this.subnet = subnets.ipv4;
-    this.subnet6 = subnets.ipv6;
-    app.ledger.claimSubnet(this.subnet, this, { computer: host.computer, reach: REACH[props.mode.kind] });
-    this.addresses = new AddressBook(this, this.subnet, app.lock, props.mode.dhcpRange);
-    if (this.subnet6) {
-      app.ledger.claimSubnet6(this.subnet6, this, { computer: host.computer, reach: REACH[props.mode.kind] });
+    this.subnets = readMode(this, props.mode);
+    const { main, ipv4, ipv6 } = this.subnets;
+    this.subnet = main;
+    this.subnet6 = ipv6;
+    const place = { computer: host.computer, reach: REACH[props.mode.kind] };
+    if (ipv4) {
+      app.ledger.claimSubnet(ipv4, this, place);
+    }
+    this.addresses = new AddressBook(this, main, app.lock, props.mode.dhcpRange);
+    checkRange(this, main, props.mode.dhcpRange);
+    if (ipv6) {
+      app.ledger.claimSubnet6(ipv6, this, place);
     }
     this.bridge = props.mode.existing ? (props.mode.device ?? '') : bridgeName(app.id, this.name);
     const { domain = `${app.id}.internal`, mtu, forwarders = [] } = props;
     if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= LEAST_MTU && mtu <= MOST_MTU)) {
       throw new ConfigError(this, `'mtu' must be a whole number of bytes from ${LEAST_MTU} to ${MOST_MTU}, got ${mtu}`);
     }
+    this.domain = domain;
     this.names = new NetworkNames(this, domain, forwarders);
     if (forwarders.length > 0) {
       this.requireDns("'forwarders'");
@@ -115,13 +117,13 @@ export class Network extends Construct {
       uuid: stableUuid(app.id, 'network', this.name),
       autostart: true,
       ...(props.mode.kind === 'bridge' && { bridge: { name: this.bridge } }),
-      ...forwarding(props.mode),
+      ...forwarding(props.mode, ipv6 !== undefined),
       ...switching(props.mode),
       ...(!props.mode.existing && {
         bridge: { name: this.bridge, stp: 'on', delay: '0' },
         domain: { name: domain, localOnly: 'yes' },
         dns: this.names.shape,
-        ips: addressing(subnets, props.mode.dhcpRange, this.reservations),
+        ips: addressing(this.subnets, this.addresses.range, this.reservations),
       }),
       mtu: mtu === undefined ? undefined : { size: mtu },
       provider: host.provider,
@@ -138,7 +140,18 @@ export class Network extends Construct {
 
   /** The host's own addresses here; none on a network that was there before, where they are not known. */
   get hostAddresses(): readonly string[] {
-    return this.mode.existing ? [] : [this.subnet.gateway, ...(this.subnet6 ? [this.subnet6.gateway] : [])];
+    return this.mode.existing ? [] : this.allSubnets.map(({ gateway }) => gateway);
+  }
+
+  /** Its subnets, of one version or both. */
+  get allSubnets(): readonly IpSubnet[] {
+    const { ipv4, ipv6 } = this.subnets;
+    return [...(ipv4 ? [ipv4] : []), ...(ipv6 ? [ipv6] : [])];
+  }
+
+  /** Whether it has no IPv4. */
+  get isIpv6Alone(): boolean {
+    return this.subnets.ipv4 === undefined;
   }
 
   /** The app's other networks on the same computer. */
@@ -160,36 +173,57 @@ export class Network extends Construct {
     if (existing && guest.address === undefined) {
       throw new ConfigError(machine, `'address' must be given on ${this.node.path}, a network whose addresses labcloud does not manage`);
     }
-    if (existing?.gateway === guest.address && guest.address !== undefined) {
-      throw new ConfigError(machine, `'address' must not be the gateway of ${this.node.path}, got '${guest.address}'`);
-    }
     const address = this.addresses.allocate(machine, guest.address);
-    const ipv6 = this.ipv6Of(address);
+    if (existing && this.subnet.indexOf(existing.gateway) === this.subnet.indexOf(address)) {
+      throw new ConfigError(machine, `'address' must not be the gateway of ${this.node.path}, got '${address}'`);
+    }
+    const place = { address, ipv4: this.ipv4Of(address), ipv6: this.isIpv6Alone ? this.onlyIpv6Of(address) : this.ipv6Of(machine, address) };
     if (existing) {
       // The same network can be at hand on several hosts, each with a book of its own.
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
-      return { address, static: { prefix: this.subnet.prefix, gateway: existing.gateway }, ipv6 };
+      return place;
     }
-    this.names.addMachine(guest.name, machine, ipv6?.address);
-    this.reservations.ipv4.push({ mac: guest.mac, name: guest.name, ip: address });
-    if (ipv6) {
-      this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: ipv6.address });
+    this.names.addMachine(guest.name, machine, place.ipv6?.address);
+    if (place.ipv4) {
+      this.reservations.ipv4.push({ mac: guest.mac, name: guest.name, ip: address });
+    }
+    if (place.ipv6) {
+      this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: place.ipv6.address });
       this.resource.putDns(this.names.shape ?? {});
     }
-    return { address, static: undefined, ipv6 };
+    return place;
+  }
+
+  private ipv4Of(address: string): Ipv4Place | undefined {
+    const { ipv4 } = this.subnets;
+    const { existing } = this.mode;
+    return ipv4 && { address, ...(existing && { static: { prefix: ipv4.prefix, gateway: existing.gateway } }) };
   }
 
   /** The IPv6 address of the machine that has an IPv4 address: the same number in the other subnet. */
-  private ipv6Of(address: string): NetworkPlace['ipv6'] {
+  private ipv6Of(machine: Construct, address: string): Ipv6Place | undefined {
     const { subnet6 } = this;
+    const number = this.subnet.indexOf(address) ?? 0;
+    if (subnet6 && number > subnet6.last) {
+      throw new ConfigError(
+        machine,
+        `'address' ${address} has a number that ${subnet6.toString()} of ${this.node.path} does not have: choose a lower one, or a shorter prefix for 'ipv6'`,
+      );
+    }
     const gateway = this.mode.existing?.ipv6Gateway;
-    return (
-      subnet6 && {
-        address: subnet6.at(this.subnet.indexOf(address) ?? 0),
-        prefix: subnet6.prefix,
-        ...(gateway !== undefined && { gateway }),
-      }
-    );
+    return subnet6 && { address: subnet6.at(number), prefix: subnet6.prefix, ...(gateway !== undefined && { gateway }) };
+  }
+
+  /** Where no DHCP of IPv4 tells the rest, the guest has to be told all of it. */
+  private onlyIpv6Of(address: string): Ipv6Place {
+    const { existing, kind } = this.mode;
+    const { prefix, gateway: own } = this.subnet;
+    if (existing) {
+      const { gateway } = existing;
+      return { address, prefix, gateway, ...(!isLinkLocal(gateway) && { dns: { server: gateway } }) };
+    }
+    const gateway = kind === 'isolated' ? {} : { gateway: own };
+    return { address, prefix, ...gateway, dns: { server: own, domain: this.domain }, isComplete: true };
   }
 
   /**
@@ -234,7 +268,7 @@ export class Network extends Construct {
 
   /**
    * Lets its DHCP tell guests something more.
-   * @param option its name as dnsmasq knows it, e.g. `ntp-server`, or its number
+   * @param option its name as dnsmasq knows it, e.g. `ntp-server`, or its number; on a network of IPv6 alone those of DHCPv6
    * @throws ConfigError if the name or a value is none, or the network has no DHCP of its own
    */
   addDhcpOption(option: string | number, ...values: readonly string[]): this {
@@ -244,12 +278,12 @@ export class Network extends Construct {
         `a DHCP option needs a DHCP, which a network that is there already, on ${this.bridge}, does not get from the lab`,
       );
     }
-    return this.addOption(dhcpOption(this, option, values));
+    return this.addOption(dhcpOption(this, option, values, this.isIpv6Alone ? 6 : 4));
   }
 
   /**
    * Lets its host reach another network through one of its machines, which must forward packets.
-   * @param destination e.g. `10.50.0.0/16`
+   * @param destination e.g. `10.50.0.0/16`, of a version that this network has
    * @param via the machine, or its address here
    * @throws ConfigError if the destination is no network, or the machine is not on this one
    */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeTemplate, type Secret } from '../core';
 import type { NetworkPart } from './cloud-init/network';
+import type { Ipv6Place } from './network-place';
 import { toYaml, type Yaml } from './yaml';
 
 /** The agent through which the host learns of the guest's addresses and asks it to freeze its disks. */
@@ -172,7 +173,12 @@ export interface InterfaceAddresses {
   /** @default - DHCP tells */
   readonly fixed?: FixedAddress;
   /** @default - none */
-  readonly ipv6?: { readonly address: string; readonly prefix: number; readonly gateway?: string };
+  readonly ipv6?: Ipv6Place;
+  /**
+   * Whether it has no IPv4.
+   * @default false
+   */
+  readonly ipv6Alone?: boolean;
 }
 
 /** One more interface of a machine. */
@@ -188,18 +194,20 @@ export interface FurtherInterface extends InterfaceAddresses {
  */
 export function renderNetworkConfig(
   mac: string,
-  { fixed, ipv6 }: InterfaceAddresses = {},
+  addresses: InterfaceAddresses = {},
   further: readonly FurtherInterface[] = [],
   part: NetworkPart = {},
 ): string {
+  const { fixed, ipv6 } = addresses;
   const routes = [
     ...(fixed ? [{ to: '0.0.0.0/0', via: fixed.gateway }] : []),
     ...(ipv6?.gateway === undefined ? [] : [{ to: '::/0', via: ipv6.gateway }]),
   ];
   const addressing: Record<string, Yaml> = {
-    ...ownAddresses({ fixed, ipv6 }),
+    ...ownAddresses(addresses),
     ...(routes.length > 0 && { routes }),
     ...(fixed && { nameservers: { addresses: [fixed.gateway] } }),
+    ...nameservers(ipv6),
   };
   const own: Record<string, Record<string, Yaml>> = { primary: { match: { macaddress: mac }, ...addressing } };
   for (const each of further) {
@@ -214,13 +222,28 @@ export function renderNetworkConfig(
 
 /** The way out is through the first interface alone. */
 function furtherAddressing(addresses: InterfaceAddresses): Record<string, Yaml> {
-  return { ...ownAddresses(addresses), ...(addresses.fixed ? {} : { 'dhcp4-overrides': { 'use-routes': false } }) };
+  const { fixed, ipv6, ipv6Alone } = addresses;
+  const hasDhcp = !fixed && ipv6Alone !== true;
+  return { ...ownAddresses(addresses), ...(hasDhcp && { 'dhcp4-overrides': { 'use-routes': false } }), ...nameservers(ipv6) };
 }
 
 /** IPv6 addresses are given rather than asked for: DHCPv6 knows guests by an identifier that not every system makes of its hardware address. */
-function ownAddresses({ fixed, ipv6 }: InterfaceAddresses): Record<string, Yaml> {
+function ownAddresses({ fixed, ipv6, ipv6Alone = false }: InterfaceAddresses): Record<string, Yaml> {
   const own = [fixed, ipv6].flatMap((each) => (each ? [`${each.address}/${each.prefix}`] : []));
-  return { ...(fixed ? {} : { dhcp4: true }), ...(own.length > 0 && { addresses: own }) };
+  return {
+    ...(fixed ? {} : { dhcp4: !ipv6Alone }),
+    // Else the guest takes an address of the DHCP range as well, which it is not known by.
+    ...(ipv6?.isComplete && { 'accept-ra': false }),
+    ...(own.length > 0 && { addresses: own }),
+  };
+}
+
+function nameservers(ipv6: Ipv6Place | undefined): Record<string, Yaml> {
+  if (ipv6?.dns === undefined) {
+    return {};
+  }
+  const { server, domain } = ipv6.dns;
+  return { nameservers: { addresses: [server], ...(domain !== undefined && { search: [domain] }) } };
 }
 
 /** The metadata of a machine. The instance's id never changes, so that a changed seed does not run the first boot again. */

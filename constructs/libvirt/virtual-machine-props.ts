@@ -48,7 +48,7 @@ export interface VirtualMachineProps extends MachineHardwareProps {
    */
   readonly cloudInit?: CloudInit;
   /**
-   * Its address on the network.
+   * Its address on the network, of IPv6 where that has no other.
    * @default - the one it had last time, else the lowest that is free
    */
   readonly address?: string;

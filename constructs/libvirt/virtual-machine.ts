@@ -50,6 +50,7 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
   readonly domainName: string;
   readonly uuid: string;
   readonly mac: string;
+  /** Its address on its first network, of IPv6 where that has no other. */
   readonly address: string;
   /** Its IPv6 address on its first network; undefined if that has none. */
   readonly ipv6Address: string | undefined;
@@ -158,7 +159,7 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
   /** Where its packets come from: all of its addresses. */
   get traffic(): Traffic {
     const places = this.networks.flatMap((network) => this.interfaces.placeOn(network) ?? []);
-    return { addresses: places.flatMap(({ address, ipv6 }) => [address, ...(ipv6 ? [ipv6.address] : [])]) };
+    return { addresses: places.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6].flatMap((each) => each?.address ?? [])) };
   }
 
   /** The networks that it is on. */
@@ -192,7 +193,7 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
     return this;
   }
 
-  /** Its address on one of its networks; undefined on others. */
+  /** Its address on one of its networks, of IPv6 where that has no other; undefined on others. */
   addressOn(network: Network): string | undefined {
     return this.interfaces.placeOn(network)?.address;
   }

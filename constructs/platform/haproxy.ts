@@ -1,3 +1,4 @@
+import { bracketed } from '../core';
 import type { Balancing } from './balancing';
 import type { TargetHealth } from './target-health';
 
@@ -46,7 +47,7 @@ export function renderHaproxy({ backends, ports, policy, health, alivePath }: Ha
     'backend targets',
     `  balance ${policy.algorithm}`,
     ...health.render().map((line) => `  ${line}`),
-    ...backends.map(({ name, address, port, weight }) => `  server ${name} ${address}:${port} weight ${weight}`),
+    ...backends.map(({ name, address, port, weight }) => `  server ${name} ${bracketed(address)}:${port} weight ${weight}`),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { bracketed } from '../core';
 
 /** One port that is passed on. */
 export interface StreamServer {
@@ -33,15 +33,11 @@ export function renderNginxStream(servers: readonly StreamServer[]): string {
 }
 
 function renderServer({ protocol, address, port, target, targetPort }: StreamServer): string[] {
-  const listen = `${hostOf(address)}:${port}`;
+  const listen = `${bracketed(address)}:${port}`;
   const lines =
     protocol === 'udp'
       ? [`listen ${listen} udp;`, 'proxy_timeout 60s;']
       : // A shell may be silent for hours; keep-alive finds out who is gone.
         [`listen ${listen} so_keepalive=on;`, 'proxy_socket_keepalive on;', 'proxy_timeout 24h;'];
-  return ['  server {', ...[...lines, `proxy_pass ${hostOf(target)}:${targetPort};`].map((line) => `    ${line}`), '  }'];
-}
-
-function hostOf(address: string): string {
-  return isIPv6(address) ? `[${address}]` : address;
+  return ['  server {', ...[...lines, `proxy_pass ${bracketed(target)}:${targetPort};`].map((line) => `    ${line}`), '  }'];
 }

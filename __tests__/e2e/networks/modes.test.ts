@@ -19,8 +19,10 @@ const { NetworkMode } = libvirt;
 interface Built {
   readonly lan: libvirt.Network;
   readonly open: libvirt.Network;
+  readonly six: libvirt.Network;
   readonly web: libvirt.VirtualMachine;
   readonly tapped: libvirt.VirtualMachine;
+  readonly addInner: () => libvirt.VirtualMachine;
 }
 
 let folder: string;
@@ -38,6 +40,8 @@ const program =
       mode: NetworkMode.isolated('10.87.143.0/24', { ipv6: 'fd87:143::/64', dhcpRange }),
       mtu: 1400,
     });
+    const six = new libvirt.Network(host, 'Six', { mode: NetworkMode.routed('fd87:148::/64') });
+    six.addAlias('core', 'inner').addDhcpOption('ntp-server', 'fd87:148::7');
     const open = new libvirt.Network(host, 'Open', { mode: NetworkMode.open('10.87.144.0/24') });
     const wire = new libvirt.Network(host, 'Wire', {
       mode: NetworkMode.macvtap(DEVICE, { subnet: '10.87.145.0/24', gateway: '10.87.145.1' }),
@@ -50,7 +54,8 @@ const program =
     const common = { pool, kernel, memory: Size.mebibytes(256) };
     const web = new libvirt.VirtualMachine(host, 'Web', { ...common, network: lan, address: '10.87.143.11', power: 'stopped' });
     const tapped = new libvirt.VirtualMachine(host, 'Tapped', { ...common, network: wire, address: '10.87.145.5', power: 'paused' });
-    const all = { lan, open, web, tapped };
+    const addInner = (): libvirt.VirtualMachine => new libvirt.VirtualMachine(host, 'Inner', { ...common, network: six, power: 'stopped' });
+    const all = { lan, open, six, web, tapped, addInner };
     more(all);
     return all;
   };
@@ -63,13 +68,13 @@ const extras = ({ lan, web }: Built): void => {
 
 const ip = (words: string): string => execFileSync('ip', words.split(' '), { encoding: 'utf8' });
 
-/** Runs a program of Node in a namespace that is on the bridge of the network, with a hardware address. */
-function onBridge(mac: string, script: string): string {
+/** Runs a program of Node in a namespace that is on the bridge of a network, with a hardware address. */
+function onBridge({ bridge }: libvirt.Network, mac: string, script: string): string {
   ip(`netns add ${NAMESPACE}`);
   try {
     ip(`link add ${NAMESPACE}1 type veth peer name eth0 netns ${NAMESPACE}`);
     ip(`-n ${NAMESPACE} link set eth0 address ${mac}`);
-    ip(`link set ${NAMESPACE}1 master ${built.lan.bridge} up`);
+    ip(`link set ${NAMESPACE}1 master ${bridge} up`);
     ip(`-n ${NAMESPACE} link set eth0 up`);
     return execFileSync('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', script], { encoding: 'utf8', timeout: 30_000 }).trim();
   } finally {
@@ -133,7 +138,7 @@ describe('a network', () => {
   });
 
   test('reserves an IPv6 address for a machine that asks by its hardware address', () => {
-    expect(onBridge(built.web.mac, solicit(built.web.mac))).toBe('fd87014300000000000000000000000b');
+    expect(onBridge(built.lan, built.web.mac, solicit(built.web.mac))).toBe('fd87014300000000000000000000000b');
   });
 
   test('leads its host to other networks through a machine, by both versions', () => {
@@ -169,5 +174,46 @@ describe('a network', () => {
     const xml = await connection.networkGetXMLDesc(await connection.networkLookupByName(`${LAB}-lan`));
     expect(xml).not.toMatch(/cname|<route|<txt|<srv/);
     expect(ip('-6 route show fd87:146::/64')).toBe('');
+  });
+});
+
+describe('a network of IPv6 alone', () => {
+  const range = { start: 'fd87:149::100', end: 'fd87:149::1ff' };
+  let inner: libvirt.VirtualMachine;
+  let ranged: libvirt.Network;
+
+  beforeAll(async () => {
+    await run.apply(
+      program(({ addInner, six }) => {
+        inner = addInner();
+        ranged = new libvirt.Network(libvirt.Host.of(six), 'Ranged', { mode: NetworkMode.isolated('fd87:149::/64', { dhcpRange: range }) });
+      }),
+    );
+  });
+
+  test('leaves nothing to plan', async () => {
+    expect(await run.plan()).toEqual({});
+  });
+
+  test('has no address of IPv4, and gives its machine one by DHCPv6, although that came after it', () => {
+    expect(ip(`-4 address show ${built.six.bridge}`)).toBe('');
+    expect(ip(`-6 address show ${built.six.bridge}`)).toContain('inet6 fd87:148::1/64');
+    expect(inner.address).toBe('fd87:148::a');
+    expect(onBridge(built.six, inner.mac, solicit(inner.mac))).toBe('fd87014800000000000000000000000a');
+  });
+
+  test('gives somebody unknown an address of its range', () => {
+    const stranger = '52:54:00:aa:bb:cc';
+    expect(onBridge(ranged, stranger, solicit(stranger))).toMatch(/^fd8701490{21}1[0-9a-f]{2}$/);
+  });
+
+  test('answers for names, by IPv6', async () => {
+    const resolver = new Resolver({ timeout: 2000, tries: 3 });
+    resolver.setServers(['[fd87:148::1]']);
+    const domain = `${LAB}.internal`;
+
+    expect(await resolver.resolve6(`inner.${domain}`)).toEqual(['fd87:148::a']);
+    expect(await resolver.resolve6(`core.${domain}`)).toEqual(['fd87:148::a']);
+    expect(await resolver.reverse('fd87:148::a')).toEqual([`inner.${domain}`]);
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +12,14 @@ jest.setTimeout(180_000);
 
 const LAB = 'e2e-sg';
 const GATEWAY = '10.87.140.1';
+const GATEWAY6 = 'fd87:142::1';
 const { Peer, Port } = libvirt;
 
 interface Built {
   readonly web: libvirt.VirtualMachine;
   readonly peer: libvirt.VirtualMachine;
+  /** It has IPv6 alone. */
+  readonly inner: libvirt.VirtualMachine;
   readonly other: libvirt.Network;
 }
 
@@ -26,7 +30,7 @@ let run: StackRun;
 let built: Built;
 let id: number;
 
-/** Two machines on a network, of which one is on a second one as well. */
+/** Two machines on a network, of which one is on a second one as well, and one on a network of IPv6 alone. */
 const program =
   (rules: (built: Built) => void) =>
   (stack: LabStack): Built => {
@@ -34,18 +38,25 @@ const program =
     const pool = new libvirt.StoragePool(host, 'Pool', { path: `/var/lib/labcloud/${LAB}` });
     const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.140.0/24', { ipv6: 'fd87:140::/64' }) });
     const other = new libvirt.Network(host, 'Other', { mode: libvirt.NetworkMode.nat('10.87.141.0/24') });
+    const six = new libvirt.Network(host, 'Six', { mode: libvirt.NetworkMode.nat('fd87:142::/64') });
+    const boots = (words: string): Pick<libvirt.VirtualMachineProps, 'memory'> & { readonly kernel: libvirt.KernelBoot } => ({
+      memory: Size.mebibytes(256),
+      kernel: libvirt.KernelBoot.fromHost({ ...files, commandLine: `console=ttyS0 quiet ${words}` }),
+    });
     const machine = (name: string, number: number): libvirt.VirtualMachine =>
       new libvirt.VirtualMachine(host, name, {
         pool,
         network,
         address: `10.87.140.${number}`,
-        memory: Size.mebibytes(256),
-        kernel: libvirt.KernelBoot.fromHost({ ...files, commandLine: `console=ttyS0 quiet six=fd87:140::${number.toString(16)}/64` }),
+        ...boots(`six=fd87:140::${number.toString(16)}/64`),
       });
     const web = machine('Web', 11);
     const peer = machine('Peer', 12).attachNetwork(other, { address: '10.87.141.12' });
-    rules({ web, peer, other });
-    return { web, peer, other };
+    const inner = new libvirt.VirtualMachine(host, 'Inner', { pool, network: six, ...boots('ipv6alone six=fd87:142::a/64') });
+    inner.connections.allowFrom(Peer.ipv6(GATEWAY6), Port.tcp(SHELL_PORT));
+    const all = { web, peer, inner, other };
+    rules(all);
+    return all;
   };
 
 const onlyPort80 = ({ web, peer }: Built): void => {
@@ -102,7 +113,7 @@ beforeAll(async () => {
   files = makeNetGuest(folder);
   run = new StackRun(LAB);
   built = await run.apply(program(onlyPort80));
-  await Promise.all([untilReady(built.web.address), untilReady(built.peer.address)]);
+  await Promise.all([built.web, built.peer, built.inner].map(({ address }) => untilReady(address)));
   id = await domainId();
 });
 
@@ -156,6 +167,31 @@ describe('a machine that lets one peer connect to one port', () => {
   });
 });
 
+describe('a machine with IPv6 alone', () => {
+  const inside = (command: string): Promise<string> => inGuest(built.inner.address, command);
+  const ping = (from: string, to: string): string => `ping -c 1 -W 1 -I ${from} ${to}`;
+
+  test('reaches its gateway, which tells it the way out, and the DNS there', async () => {
+    expect(built.inner.address).toBe('fd87:142::a');
+    expect(await inside(ping(built.inner.address, GATEWAY6))).toContain(' 0% packet loss');
+    expect(await inside('ip -6 route')).toMatch(/default via fe80::/);
+    expect(await inside(`nslookup inner.${LAB}.internal ${GATEWAY6}`)).toContain('fd87:142::a');
+  });
+
+  test('refuses its own host where no rule lets it in', async () => {
+    expect(await connects(built.inner.address, 80)).toBe(false);
+  });
+
+  test('sends from its own address alone, and from none of IPv4', async () => {
+    const { bridge } = built.inner.networks[0] as libvirt.Network;
+    execFileSync('ip', ['address', 'add', '10.87.142.1/24', 'dev', bridge]);
+    const six = `ip -6 addr add fd87:142::99/64 dev eth0; sleep 2; ${ping('fd87:142::99', GATEWAY6)}; ip addr del fd87:142::99/64 dev eth0`;
+    const four = `ip addr add 10.87.142.9/24 dev eth0; ${ping('10.87.142.9', '10.87.142.1')}; ip addr del 10.87.142.9/24 dev eth0`;
+    expect(await inside(six)).toContain('100% packet loss');
+    expect(await inside(four)).toContain('100% packet loss');
+  });
+});
+
 describe('its rules', () => {
   test('change while it runs', async () => {
     await run.apply(
@@ -200,7 +236,7 @@ describe('its rules', () => {
         void group;
       }),
     );
-    expect(await filters()).toEqual([`${LAB}-shared`, `${LAB}-web-own`]);
+    expect((await filters()).filter((name) => !/-(inner|six|ipv6)-/.test(name))).toEqual([`${LAB}-shared`, `${LAB}-web-own`]);
     expect(await peerReaches(built.web.address, 80)).toBe(true);
     expect(await domainId()).toBe(id);
   });

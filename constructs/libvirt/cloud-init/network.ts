@@ -20,6 +20,7 @@ const OVERRIDES = fields({
 const COMMON = {
   dhcp4: FLAG,
   dhcp6: FLAG,
+  'accept-ra': FLAG,
   'dhcp4-overrides': OVERRIDES,
   'dhcp6-overrides': OVERRIDES,
   addresses: list(ADDRESS),

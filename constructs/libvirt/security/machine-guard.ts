@@ -13,6 +13,9 @@ import { Port } from './port';
 import type { IMember, SecurityGroup } from './security-group';
 import { ipv6SourceFilter, SOURCE_FILTERS } from './spoof-filter';
 
+/** Where somebody sends from who has no address of IPv4. Without one, libvirt would take the first that the guest uses for its own. */
+const NO_ADDRESS = '0.0.0.0';
+
 /** An interface of a machine, as it is handed to the resource. */
 export type InterfaceShape = { -readonly [Name in keyof DomainDevicesInterfaces]: DomainDevicesInterfaces[Name] };
 
@@ -20,7 +23,8 @@ export type InterfaceShape = { -readonly [Name in keyof DomainDevicesInterfaces]
 export interface GuardedInterface {
   readonly shape: InterfaceShape;
   readonly network: Network;
-  readonly address: string;
+  /** Undefined where it has IPv6 alone. */
+  readonly ipv4: string | undefined;
   readonly ipv6: string | undefined;
 }
 
@@ -64,7 +68,7 @@ export class MachineGuard {
     }
   }
 
-  private guard({ shape, network, address, ipv6 }: GuardedInterface): void {
+  private guard({ shape, network, ipv4, ipv6 }: GuardedInterface): void {
     const { machine, domain, groups } = this;
     const app = LabApp.of(machine);
     const host = Host.of(machine);
@@ -82,7 +86,7 @@ export class MachineGuard {
       uuid: stableUuid(app.id, 'nwfilter', name),
       filterRefs: Lazy.anyValue({
         produce: () => [
-          ...(checksSources() ? sourceFilters(host, address, ipv6) : []),
+          ...(checksSources() ? sourceFilters(host, ipv4, ipv6) : []),
           { filter: base },
           ...groups.map((group) => ({ filter: referenceTo(group.resource, 'name') })),
         ],
@@ -99,8 +103,8 @@ export class MachineGuard {
   }
 }
 
-function sourceFilters(host: Host, address: string, ipv6: string | undefined): NwfilterFilterRefs[] {
-  const own = [{ name: 'IP', value: address }];
+function sourceFilters(host: Host, ipv4: string | undefined, ipv6: string | undefined): NwfilterFilterRefs[] {
+  const own = [{ name: 'IP', value: ipv4 ?? NO_ADDRESS }];
   return [
     { filter: SOURCE_FILTERS.mac },
     { filter: SOURCE_FILTERS.ipv4, parameters: own },

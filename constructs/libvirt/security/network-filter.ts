@@ -28,10 +28,9 @@ export function networkFilter(network: Network): Nwfilter {
 
 function guestNetwork(network: Network): GuestNetwork {
   const { kind } = network.mode;
-  const own = subnetsOf(network);
   return {
     gateways: network.hostAddresses,
-    confinedTo: kind === 'isolated' ? [...own, ...(network.subnet6 ? [] : ['fe80::/10'])] : undefined,
+    confinedTo: kind === 'isolated' ? confinement(network) : undefined,
     closed: network.neighbours.filter(isClosed).flatMap(subnetsOf),
   };
 }
@@ -41,6 +40,11 @@ function isClosed({ mode }: Network): boolean {
   return mode.kind === 'nat' || mode.kind === 'isolated';
 }
 
-function subnetsOf({ subnet, subnet6 }: Network): string[] {
-  return [subnet.toString(), ...(subnet6 ? [subnet6.toString()] : [])];
+/** Of each version one network: where there is no subnet of it, that of the link. */
+function confinement(network: Network): string[] {
+  return [...(network.isIpv6Alone ? ['169.254.0.0/16'] : []), ...subnetsOf(network), ...(network.subnet6 ? [] : ['fe80::/10'])];
+}
+
+function subnetsOf({ allSubnets }: Network): string[] {
+  return allSubnets.map(String);
 }

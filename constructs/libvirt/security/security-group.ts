@@ -1,6 +1,7 @@
 import { Nwfilter } from '@cdktf/provider-libvirt/lib/nwfilter';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { isIP } from 'node:net';
 import {
   ConfigError,
   type ITrafficSource,
@@ -156,6 +157,7 @@ export class SecurityGroup extends Construct implements ITrafficSource, IConnect
 
   private compileRule({ direction, peer, port, description }: GroupRule): FilterRule[] {
     const networks = this.networksOf(peer);
+    this.requireCommonVersion(peer, networks);
     const rules = networks.flatMap((network) => rulesFor({ direction, network, port, description }));
     if (rules.length === 0 && networks.length > 0) {
       throw new ConfigError(
@@ -164,6 +166,18 @@ export class SecurityGroup extends Construct implements ITrafficSource, IConnect
       );
     }
     return rules;
+  }
+
+  /** @throws ConfigError if a machine or container and the members have no version of IP in common */
+  private requireCommonVersion(peer: PeerLike, networks: readonly string[]): void {
+    const own = this.members.flatMap((member) => member.traffic.addresses.map(isIP));
+    const theirs = networks.map((network) => isIP(network.split('/')[0] ?? ''));
+    if (!(peer instanceof Peer) && own.length > 0 && theirs.length > 0 && !theirs.some((version) => own.includes(version))) {
+      throw new ConfigError(
+        this,
+        `its members speak IPv${own[0] ?? ''} alone, and ${peer.node.path} does not, whose addresses are ${networks.join(', ')}: put both on a network of one version`,
+      );
+    }
   }
 
   private networksOf(peer: PeerLike): readonly string[] {
@@ -188,7 +202,7 @@ export class SecurityGroup extends Construct implements ITrafficSource, IConnect
     if (foreign) {
       throw new ConfigError(
         this,
-        `${peer.node.path} sends from its host's own address, which is not known on ${foreign.node.path}: allow that address by Peer.ipv4`,
+        `${peer.node.path} sends from its host's own address, which is not known on ${foreign.node.path}: allow that address by Peer.${foreign.isIpv6Alone ? 'ipv6' : 'ipv4'}`,
       );
     }
     return [...new Set(networks.flatMap((network) => network.hostAddresses.map(networkOfAddress)))];

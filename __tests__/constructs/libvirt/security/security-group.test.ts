@@ -1,6 +1,8 @@
 import { docker, libvirt, platform, Probe } from '../../../../constructs';
+import { allOutRules } from '../../../../constructs/libvirt/security/base-rules';
 import type { FilterRule } from '../../../../constructs/libvirt/security/filter-rules';
 import { type Resource, type StackJson, testLab } from '../../../helpers/lab';
+import { type Packet, passes } from './packet-filter';
 
 const { NetworkMode, Peer, Port, SecurityGroup } = libvirt;
 
@@ -91,6 +93,28 @@ describe('SecurityGroup', () => {
       { dst_ip_addr: '10.21.0.0', match: 'no' },
       { dst_ip_addr: 'fd00:21::', match: 'no' },
     ]);
+  });
+
+  test('guards a machine with IPv6 alone, which sends from no address of IPv4', () => {
+    const lab = testLab();
+    const network = new libvirt.Network(lab.host, 'Six', { mode: NetworkMode.isolated('fd00:30::/64') });
+    const [web, db] = ['Web', 'Db'].map((id) => lab.addMachine(id, { network }));
+    web?.connections.allowFrom(db as libvirt.VirtualMachine, Port.tcp(80));
+    const json = lab.synth();
+
+    expect(allowances(json, 'lab-web-security-group')).toEqual(['in tcp-ipv6 80 fd00:30::b/128']);
+    expect(allowances(json, 'lab-web-on-six')).toEqual(['in tcp-ipv6 22 fd00:30::1/128']);
+    expect((filter(json, 'lab-web-on-six').filter_refs as object[]).slice(0, 4)).toEqual([
+      { filter: 'no-mac-spoofing' },
+      { filter: 'no-ip-spoofing', parameters: [{ name: 'IP', value: '0.0.0.0' }] },
+      { filter: 'no-arp-spoofing', parameters: [{ name: 'IP', value: '0.0.0.0' }] },
+      { filter: expect.stringContaining('Ipv6SourceFilter') as string, parameters: [{ name: 'IPV6', value: 'fd00:30::a' }] },
+    ]);
+    const rules = filter(json, 'lab-six-guests').rules as FilterRule[];
+    const out = (protocol: Packet['protocol'], address: string, port: number): boolean =>
+      passes([rules, allOutRules()], { direction: 'out', protocol, address, port });
+    expect([out('icmpv6', 'ff02::1:ff00:b', 135), out('udp', 'fd00:30::1', 53)]).toEqual([true, true]);
+    expect([out('tcp', 'fd00:30::b', 80), out('tcp', 'fd00:31::b', 80), out('tcp', '10.20.0.5', 80)]).toEqual([true, false, false]);
   });
 
   test('without care and with spoofing allowed is only what its rules say', () => {

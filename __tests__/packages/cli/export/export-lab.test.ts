@@ -63,6 +63,16 @@ describe('ssh-config', () => {
     expect(stderr).toContain('<[10.20.0.11]:22>');
   });
 
+  test('leads ssh to an address of IPv6, straight and through a host', async () => {
+    const config = join(folder(), 'six.config');
+    const leadsTo = async (host: string): Promise<string> => {
+      writeFileSync(config, await write('ssh-config', lab({ address: 'fd00::11', host })));
+      return spawnSync('ssh', ['-G', '-F', config, 'web-1'], { encoding: 'utf8' }).stdout;
+    };
+    expect(await leadsTo('lab/Kvm1')).toContain('hostname fd00::11\n');
+    expect(await leadsTo('lab/Kvm2')).toContain('-W [%h]:%p');
+  });
+
   test('leaves out a machine on which the app makes no user', async () => {
     expect(await write('ssh-config', lab({ user: null }))).not.toContain('web-1');
   });
@@ -125,6 +135,11 @@ describe('hosts', () => {
     );
   });
 
+  test('has addresses of IPv6 as they are', async () => {
+    const networks = [{ network: 'lab-six', address: 'fd00::11' }];
+    expect(await write('hosts', lab({ address: 'fd00::11', networks }))).toContain('\nfd00::11\tweb-1\n');
+  });
+
   test('reaches what is published everywhere by loopback', async () => {
     const { services } = labOf(0);
     const published = [{ address: '0.0.0.0', port: 80 }];
@@ -159,6 +174,14 @@ describe('prometheus', () => {
 describe('mermaid', () => {
   test('draws each host and engine with what is on it', async () => {
     expect(await write('mermaid', lab())).toMatchSnapshot();
+  });
+
+  test('has an address of IPv6 in brackets before its port', async () => {
+    const published = [{ address: '::1', port: 8080 }];
+    const model = labOf(0);
+    expect(await write('mermaid', { ...model, services: model.services.map((service) => ({ ...service, published })) })).toContain(
+      '"#91;::1#93;:8080"',
+    );
   });
 
   test('has nothing in a label that Mermaid or HTML would read', async () => {

@@ -22,13 +22,15 @@ beforeAll(() => {
   const pool = new libvirt.StoragePool(host, 'Pool', { path: '/srv/lab' });
   const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.50.0/24') });
   const storage = new libvirt.Network(host, 'Storage', { mode: libvirt.NetworkMode.isolated('10.87.51.0/24') });
+  const six = new libvirt.Network(host, 'Six', { mode: libvirt.NetworkMode.isolated('fd00:53::/64') });
+  const both = new libvirt.Network(host, 'Both', { mode: libvirt.NetworkMode.isolated('10.87.54.0/24', { ipv6: 'fd00:54::/64' }) });
   const cloudInit = libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] })
     .addFile('/etc/planted', PLANTED)
     .addSecretFile('/etc/secret', Secret.fromEnvironment(stack, 'Token', 'PLANTED'));
   const props = { image: libvirt.CloudImage.DEBIAN_12, pool, network, cloudInit };
-  new libvirt.VirtualMachine(host, 'Web', { ...props, cpus: 3, memory: Size.gibibytes(2), disk: Size.gibibytes(20) }).attachNetwork(
-    storage,
-  );
+  const web = new libvirt.VirtualMachine(host, 'Web', { ...props, cpus: 3, memory: Size.gibibytes(2), disk: Size.gibibytes(20) });
+  web.attachNetwork(storage).attachNetwork(six).attachNetwork(both);
+  new libvirt.VirtualMachine(host, 'Inner', { ...props, network: six, cloudInit, address: 'fd00:53::5' });
   new libvirt.VirtualMachine(host, 'Spare', { ...props, power: 'stopped' });
   const engine = docker.Engine.local(stack, 'Docker');
   const backend = new docker.Network(engine, 'Backend', { subnet: '10.87.52.0/24' });
@@ -64,8 +66,11 @@ describe('the model of an app', () => {
         networks: [
           { network: 'lab-lan', address: expect.stringMatching(/^10\.87\.50\./) },
           { network: 'lab-storage', address: expect.stringMatching(/^10\.87\.51\./) },
+          { network: 'lab-six', address: 'fd00:53::a' },
+          { network: 'lab-both', address: '10.87.54.10' },
         ],
       },
+      expect.objectContaining({ name: 'inner', address: 'fd00:53::5', networks: [{ network: 'lab-six', address: 'fd00:53::5' }] }),
       expect.objectContaining({
         name: 'spare',
         power: 'stopped',
@@ -97,6 +102,8 @@ describe('the model of an app', () => {
       networks: [
         { name: 'lab-lan', kind: 'libvirt', place: 'web/Kvm1', subnet: '10.87.50.0/24' },
         { name: 'lab-storage', kind: 'libvirt', place: 'web/Kvm1', subnet: '10.87.51.0/24' },
+        { name: 'lab-six', kind: 'libvirt', place: 'web/Kvm1', subnet: 'fd00:53::/64' },
+        { name: 'lab-both', kind: 'libvirt', place: 'web/Kvm1', subnet: '10.87.54.0/24' },
         { name: 'lab-backend', kind: 'docker', place: 'web/Docker', subnet: '10.87.52.0/24' },
       ],
     });

@@ -1,6 +1,8 @@
+import { PassThrough } from 'node:stream';
 import { type Connection, ErrorCode, LibvirtError, type NetworkDHCPLease } from '@labcloud/libvirt-client';
 import { findMachines } from '../../../../packages/cli/src/lab/lab-host';
 import { standsOn } from '../../../../packages/cli/src/lab/machine-readiness';
+import type { Dial } from '../../../../packages/cli/src/lab/net-probe';
 import { domain, network } from '../../../../packages/libvirt-client/src/handles';
 import { procedures } from '../../../../packages/libvirt-client/src/procedures';
 import { results } from '../../../../packages/libvirt-client/src/procedures/lists';
@@ -148,6 +150,22 @@ describe('whether a machine has its address', () => {
 
     await expect(standsOn('ip', { connection: await open(), domain: WEB, mark })).rejects.toThrow('cannot read the leases');
   });
+});
+
+test('a machine with an address of IPv6 is asked there whether it serves', async () => {
+  const asked: unknown[] = [];
+  const dial: Dial = (...where) => {
+    asked.push(where);
+    return new PassThrough().end('SSH-2.0-test\r\n');
+  };
+  const target = { connection: await open(), domain: WEB, dial, mark: { ...mark, address: 'fd00::11' } };
+  await expect(standsOn('ssh', target)).resolves.toBe(true);
+  const probes = [{ kind: 'http' as const, port: 8080, path: '/health' }];
+  await expect(standsOn('http', { ...target, mark: { ...target.mark, probes } })).resolves.toBe(false);
+  expect(asked).toEqual([
+    ['fd00::11', 22],
+    ['fd00::11', 8080],
+  ]);
 });
 
 describe('the machines of a lab', () => {

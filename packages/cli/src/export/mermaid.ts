@@ -1,3 +1,4 @@
+import { bracketed } from '../lab/bracketed';
 import type { LabModel, ModelMachine, ModelService } from './lab-model';
 import { type Place, isMachine, placesOf } from './places';
 
@@ -15,7 +16,7 @@ export function toMermaid(model: LabModel): string {
     ...[...model.machines, ...model.services].flatMap((member) => attachments(member, ids)),
     ...model.services.flatMap((service) =>
       service.published
-        .map(({ address, port }) => `${address}:${port}`)
+        .map(({ address, port }) => `${bracketed(address)}:${port}`)
         .map((port) => `  ${ids.of(`port ${port}`)}([${label(port)}]) --> ${ids.of(keyOf(service))}`),
     ),
   ];

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { bracketed } from '../lab/bracketed';
 import type { LabModel } from './lab-model';
 
 /** A group of targets, as Prometheus' `file_sd_configs` read it. */
@@ -14,7 +14,7 @@ interface TargetGroup {
 export function toPrometheus({ lab, machines, services }: LabModel, machinePort: number): string {
   const groups: TargetGroup[] = [
     ...machines.map(({ name, address, stack, host, group, networks }) => ({
-      targets: [target(address, machinePort)],
+      targets: [`${bracketed(address)}:${machinePort}`],
       labels: {
         instance: name,
         ...labels({ kind: 'machine', lab, stack, host, group: group ?? '', network: networks[0]?.network ?? '' }),
@@ -23,7 +23,7 @@ export function toPrometheus({ lab, machines, services }: LabModel, machinePort:
     ...services
       .filter(({ published }) => published.length > 0)
       .map(({ name, stack, engine, group, published }) => ({
-        targets: published.map(({ address, port }) => target(address, port)),
+        targets: published.map(({ address, port }) => `${bracketed(address)}:${port}`),
         labels: { instance: name, ...labels({ kind: 'service', lab, stack, host: engine, group: group ?? '', network: '' }) },
       })),
   ];
@@ -33,8 +33,4 @@ export function toPrometheus({ lab, machines, services }: LabModel, machinePort:
 function labels(values: Readonly<Record<string, string>>): Record<string, string> {
   const given = Object.entries(values).filter(([, value]) => value !== '');
   return Object.fromEntries(given.map(([name, value]) => [`labcloud_${name}`, value]));
-}
-
-function target(address: string, port: number): string {
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }

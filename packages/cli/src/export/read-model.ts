@@ -18,7 +18,7 @@ interface DomainValues {
 
 interface NetworkValues {
   readonly name?: string;
-  readonly ips?: readonly { readonly dhcp?: { readonly hosts?: readonly { readonly ip?: string; readonly mac?: string }[] } }[];
+  readonly ips?: readonly { readonly dhcp?: { readonly hosts?: readonly { readonly ip?: string; readonly mac?: string; readonly id?: string }[] } }[];
 }
 
 interface ContainerValues {
@@ -122,5 +122,19 @@ function addressesByMac(resources: readonly StackResource[]): ReadonlyMap<string
   const reserved = resources
     .filter(({ type }) => type === 'libvirt_network')
     .flatMap(({ values }) => ((values as NetworkValues).ips ?? []).flatMap(({ dhcp }) => dhcp?.hosts ?? []));
-  return new Map(reserved.flatMap(({ mac, ip }) => (mac && ip ? [[mac, ip] as const] : [])));
+  const pairs = reserved.flatMap(({ mac, id, ip }) => {
+    const card = mac ?? macOf(id);
+    return card !== undefined && ip !== undefined ? [{ card, ip, isFirst: mac !== undefined }] : [];
+  });
+  // Where a network has both versions, the address is that of IPv4.
+  return new Map([...pairs.filter(({ isFirst }) => !isFirst), ...pairs.filter(({ isFirst }) => isFirst)].map(({ card, ip }) => [card, ip]));
+}
+
+/** The hardware address in the identifier of a DHCPv6 client (DUID-LL). */
+function macOf(id: string | undefined): string | undefined {
+  const [, address] = /^0:3:0:1:(.+)$/.exec(id ?? '') ?? [];
+  return address
+    ?.split(':')
+    .map((byte) => byte.padStart(2, '0'))
+    .join(':');
 }

@@ -1,5 +1,6 @@
 import { type Connection, type Domain, ErrorCode, LibvirtError, type Network, type NetworkDHCPLease } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
+import { bracketed } from './bracketed';
 import type { MachineMark } from './machine-mark';
 import { answersHttp, type Dial, greetsSsh } from './net-probe';
 import { GuestAgent, isAgentAway } from './guest-agent';
@@ -42,7 +43,7 @@ export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boo
       return cloudInitDone(target);
     case 'http':
       return (
-        await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${mark.address}:${port}${path}`, undefined, dial)))
+        await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${bracketed(mark.address)}:${port}${path}`, undefined, dial)))
       ).every(Boolean);
   }
 }

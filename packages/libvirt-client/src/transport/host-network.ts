@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Duplex } from 'node:stream';
@@ -40,7 +40,7 @@ export class HostNetwork {
   connect(address: string, port: number): Duplex {
     const { host } = this;
     if (!host) return connect({ host: address, port });
-    const target = `${address}:${port} from ${host}`;
+    const target = `${isIPv6(address) ? `[${address}]` : address}:${port} from ${host}`;
     const args = ['-S', this.controlPath(host), ...sshOptions(this.uri), '-W', `[${address}]:${port}`, '--', host];
     return new CommandStream('ssh', args, (ending) => sshFailure(host, target, ending), this.environment);
   }

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { subnets } from '../../../../../packages/cli/src/host/checks/subnets';
-import { parseRoutes } from '../../../../../packages/cli/src/host/network/routes';
+import { readRoutes } from '../../../../../packages/cli/src/host/network/routes';
 import { formatSubnet } from '../../../../../packages/cli/src/host/network/subnet';
 import { useTempDir } from '../../../../support/temp-dir';
 import { checkContext } from '../context';
 import { needs } from '../../../../support/needs';
 
-const direct = parseRoutes(readFileSync('/proc/net/route', 'utf8')).find(({ viaGateway }) => !viaGateway);
+const [direct, direct6] = [4, 6].map((version) =>
+  readRoutes().find(({ viaGateway, destination }) => !viaGateway && destination.version === version),
+);
 const withRoute = needs(direct, 'an interface with a subnet').test;
+const withRoute6 = needs(direct6, 'an interface with a subnet of IPv6').test;
 
 describe('the check of subnets', () => {
   const folder = useTempDir('labcloud-host');
@@ -17,8 +19,17 @@ describe('the check of subnets', () => {
     return subnets.probe(checkContext(folder(), { engines: [], networks }));
   }
 
-  test('passes a subnet that nobody has', async () => {
-    await expect(probe('198.18.7.0/24', 'lab00000000')).resolves.toEqual({ ok: true, found: '198.18.7.0/24' });
+  test.each(['198.18.7.0/24', '2001:db8:7::/64'])('passes %s, which nobody has', async (subnet) => {
+    await expect(probe(subnet, 'lab00000000')).resolves.toEqual({ ok: true, found: subnet });
+  });
+
+  withRoute6('names the interface that has the IPv6 subnet already', async () => {
+    const taken = direct6 ? formatSubnet(direct6.destination) : '';
+
+    await expect(probe(taken, 'lab00000000')).resolves.toMatchObject({
+      ok: false,
+      found: expect.stringContaining(`${taken} of network lab-lan overlaps ${taken} of the interface ${direct6?.device ?? ''}`),
+    });
   });
 
   withRoute('names the interface that has the subnet already', async () => {

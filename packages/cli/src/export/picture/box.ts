@@ -1,4 +1,5 @@
 import { formatBytes } from '../../host/system/bytes';
+import { bracketed } from '../../lab/bracketed';
 import type { LabModel, ModelMachine, ModelService } from '../lab-model';
 import { type NetworkPlace, type Place, isMachine, placesOf } from '../places';
 import { type TextLine, shortened } from './text';
@@ -43,7 +44,7 @@ function memberBox(member: ModelMachine | ModelService): Box {
   }
   const { name, networks, published } = member;
   const [first] = networks;
-  const ports = published.map(({ address, port }) => `→ ${address}:${port}`);
+  const ports = published.map(({ address, port }) => `→ ${bracketed(address)}:${port}`);
   return box('service', [name, first ? (first.address ?? '') : 'network of its host', ...attached, ...ports]);
 }
 

@@ -1,5 +1,6 @@
 import type { HostCheck } from '../check';
 import { CHAIN, changeCommands, changeOf, filterRules, type ForwardedNetwork, ownRules, wantedRules } from '../firewall/rules';
+import { parseSubnet } from '../network/subnet';
 
 /** Whether Docker's firewall lets the lab's machines through: it drops what it does not know. */
 export const firewall: HostCheck = {
@@ -8,7 +9,7 @@ export const firewall: HostCheck = {
   needs: ['os-packages', 'docker', 'ip-forwarding'],
   async probe({ wants, root }) {
     const networks = wants.networks.filter(
-      (network): network is ForwardedNetwork & typeof network => network.subnet !== null && network.isolated !== true,
+      (network): network is ForwardedNetwork & typeof network => isIpv4(network.subnet) && network.isolated !== true,
     );
     const isGuarded = wants.machines.some(({ uses = [] }) => uses.includes('packet-filters'));
     if (wants.lab === undefined || (networks.length === 0 && !isGuarded)) {
@@ -38,3 +39,8 @@ export const firewall: HostCheck = {
   },
   apply: ({ root }, { fix = '' }, onLine) => root.script(fix, onLine),
 };
+
+/** The chain is one of IPv4. */
+function isIpv4(subnet: string | null): subnet is string {
+  return subnet !== null && parseSubnet(subnet)?.version === 4;
+}

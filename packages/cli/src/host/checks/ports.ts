@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { bracketed } from '../../lab/bracketed';
 import type { ManifestService } from '../../project/manifest';
 import type { HostCheck } from '../check';
 import { type DockerContainer, dockerContainers } from '../network/docker-inventory';
@@ -22,7 +23,7 @@ export const ports: HostCheck = {
       return holder ? [`port ${port} of ${address}, which service ${service.name} publishes, is taken by ${holder}`] : [];
     });
     return clashes.length === 0
-      ? { ok: true, found: wanted.map(({ address, port }) => `${address}:${port}`).join(', ') }
+      ? { ok: true, found: wanted.map(({ address, port }) => `${bracketed(address)}:${port}`).join(', ') }
       : { ok: false, found: clashes.join('; '), fix: 'End what holds the port, or publish another one in the app.' };
   },
 };

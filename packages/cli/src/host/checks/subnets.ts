@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { CheckContext, HostCheck } from '../check';
 import { dockerNetworks } from '../network/docker-inventory';
-import { parseRoutes } from '../network/routes';
+import { readRoutes } from '../network/routes';
 import { type Subnet, formatSubnet, overlap, parseSubnet } from '../network/subnet';
 
 interface Taken {
@@ -46,10 +45,11 @@ async function takenSubnets({ wants }: CheckContext): Promise<Taken[]> {
     }),
   );
   const ranges = [...wants.networks, ...wants.dockerNetworks].flatMap(({ subnet }) => (subnet === null ? [] : (parseSubnet(subnet) ?? [])));
-  const widest = Math.min(...ranges.map(({ prefix }) => prefix));
+  const isWiderThanAll = ({ version, prefix }: Subnet): boolean =>
+    ranges.every((range) => range.version !== version || prefix < range.prefix);
   // A wider network behind a gateway, a company's 10.0.0.0/8 for example, goes on working around the lab's part of it.
-  const byRoute = parseRoutes(readFileSync('/proc/net/route', 'utf8'))
-    .filter(({ device, destination, viaGateway }) => !ownDevices.has(device) && !(viaGateway && destination.prefix < widest))
+  const byRoute = readRoutes()
+    .filter(({ device, destination, viaGateway }) => !ownDevices.has(device) && !(viaGateway && isWiderThanAll(destination)))
     .map(({ device, destination }) => ({ subnet: destination, by: `the interface ${device}` }));
   return [...byDocker, ...byRoute];
 }
