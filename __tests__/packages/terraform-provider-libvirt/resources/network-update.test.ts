@@ -70,4 +70,19 @@ describe('the calls that change a running network', () => {
     const more = { address: '10.0.0.1', dhcp: { hosts: [{ mac: 'm', ip: '10.0.0.9' }] } };
     expect(calls({ ips: ips('fd00::1', '10.0.0.1') }, { ips: [more, ...ips('fd00::1')] }).map(([, , index]) => index)).toEqual([1]);
   });
+
+  it('let DHCPv6 begin with the first reservation, which libvirt does not by itself', () => {
+    const six = (hosts: object[], ranges: object[] = []): object => ({ ips: [{ family: 'ipv6', address: 'fd00::1', dhcp: { hosts, ranges } }] });
+    const [one, two] = ['0:3:0:1:2', '0:3:0:1:3'].map((id, index) => ({ id, name: `m${index}`, ip: `fd00::${index + 2}` })) as [object, object];
+    const range = '<range start="fd00::2" end="fd00::2"/>';
+
+    expect(calls(six([]), six([one, two])).slice(2)).toEqual([
+      [ADD, 5, 0, range],
+      [DELETE, 5, 0, range],
+    ]);
+    expect(calls(six([one]), six([one, two]))).toHaveLength(1);
+    expect(calls(six([one]), six([]))).toHaveLength(1);
+    const ranges = [{ start: 'fd00::10', end: 'fd00::20' }];
+    expect(calls(six([], ranges), six([one], ranges))).toHaveLength(1);
+  });
 });

@@ -69,7 +69,36 @@ export function updatesOf(running: Item, planned: Item, order: readonly (string 
     ...deviceChanges(stringAt(running, 'forward.dev'), stringAt(planned, 'forward.dev')),
   ];
   const isDelete = ({ command }: NetworkChange): boolean => command === NetworkUpdateCommand.DELETE;
-  return [...changes.filter(isDelete), ...changes.filter((change) => !isDelete(change))];
+  return [...changes.filter(isDelete), ...changes.filter((change) => !isDelete(change)), ...dhcpv6Starts(old, planned, order)];
+}
+
+/**
+ * libvirt lets dnsmasq begin with DHCP when there is the first reservation, but looks at those of IPv4 alone. A range that comes and goes lets
+ * it begin with that of IPv6.
+ */
+function dhcpv6Starts(old: readonly Item[], planned: Item, order: readonly (string | undefined)[]): NetworkChange[] {
+  return asItems(planned['ips']).flatMap((ip) => {
+    const before = old.find(({ address }) => address === ip['address']);
+    const [first] = asItems(at(ip, 'dhcp.hosts'));
+    const address = first && stringAt(first, 'ip');
+    if (ip['family'] !== 'ipv6' || address === undefined || before === undefined || hasDhcp(before) || hasRanges(ip)) return [];
+    const parentIndex = order.indexOf(stringAt(ip, 'address'));
+    const xml = writeXml(element('range', { start: address, end: address }));
+    return [NetworkUpdateCommand.ADD_LAST, NetworkUpdateCommand.DELETE].map((command) => ({
+      command,
+      section: NetworkSection.IP_DHCP_RANGE,
+      parentIndex,
+      xml,
+    }));
+  });
+}
+
+function hasRanges(ip: Item): boolean {
+  return asItems(at(ip, 'dhcp.ranges')).length > 0;
+}
+
+function hasDhcp(ip: Item): boolean {
+  return hasRanges(ip) || asItems(at(ip, 'dhcp.hosts')).length > 0;
 }
 
 function deviceChanges(before: string | undefined, after: string | undefined): NetworkChange[] {
