@@ -82,7 +82,11 @@ export class MachineInterfaces {
 
 /** What the guest has to be told of its place, because no DHCP tells it. */
 export function addressesOf({ ipv4, ipv6 }: NetworkPlace): InterfaceAddresses {
-  return { ...(ipv4?.static && { fixed: { address: ipv4.address, ...ipv4.static } }), ...(ipv6 && { ipv6 }), ...(!ipv4 && { ipv6Alone: true }) };
+  return {
+    ...(ipv4?.static && { fixed: { address: ipv4.address, ...ipv4.static } }),
+    ...(ipv6 && { ipv6 }),
+    ...(!ipv4 && { ipv6Alone: true }),
+  };
 }
 
 function interfaceOf(mac: string, network: Network, boot?: { readonly order: number }): InterfaceShape {

@@ -42,10 +42,7 @@ export function routeTo(network: Network, destination: string, via: string | IGa
   if (subnet === undefined || index === undefined) {
     const what = typeof via === 'string' ? `'${via}'` : via.node.path;
     const none = isIpv6 ? "an 'ipv6' subnet" : 'an IPv4 subnet, which this network does not have';
-    throw new ConfigError(
-      network,
-      `a route to ${destination} must lead to an address in ${subnet?.toString() ?? none}, got ${what}`,
-    );
+    throw new ConfigError(network, `a route to ${destination} must lead to an address in ${subnet?.toString() ?? none}, got ${what}`);
   }
   const [address = '', prefix = ''] = (parsed.networks[0] ?? '').split('/');
   return {

@@ -35,7 +35,11 @@ export interface Reservations {
 }
 
 /** The host's addresses on a network of the lab, and what it gives out there. The lists are read when the app is synthesized. */
-export function addressing({ ipv4, ipv6, main }: NetworkSubnets, range: AddressRange | undefined, reservations: Reservations): NetworkIps[] {
+export function addressing(
+  { ipv4, ipv6, main }: NetworkSubnets,
+  range: AddressRange | undefined,
+  reservations: Reservations,
+): NetworkIps[] {
   const ranges = range && { ranges: [{ start: range.start, end: range.end }] };
   const parts = [
     ...(ipv4 ? [{ family: 'ipv4', subnet: ipv4, hosts: reservations.ipv4 }] : []),

@@ -177,7 +177,11 @@ export class Network extends Construct {
     if (existing && this.subnet.indexOf(existing.gateway) === this.subnet.indexOf(address)) {
       throw new ConfigError(machine, `'address' must not be the gateway of ${this.node.path}, got '${address}'`);
     }
-    const place = { address, ipv4: this.ipv4Of(address), ipv6: this.isIpv6Alone ? this.onlyIpv6Of(address) : this.ipv6Of(machine, address) };
+    const place = {
+      address,
+      ipv4: this.ipv4Of(address),
+      ipv6: this.isIpv6Alone ? this.onlyIpv6Of(address) : this.ipv6Of(machine, address),
+    };
     if (existing) {
       // The same network can be at hand on several hosts, each with a book of its own.
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');

@@ -72,8 +72,13 @@ describe('the calls that change a running network', () => {
   });
 
   it('let DHCPv6 begin with the first reservation, which libvirt does not by itself', () => {
-    const six = (hosts: object[], ranges: object[] = []): object => ({ ips: [{ family: 'ipv6', address: 'fd00::1', dhcp: { hosts, ranges } }] });
-    const [one, two] = ['0:3:0:1:2', '0:3:0:1:3'].map((id, index) => ({ id, name: `m${index}`, ip: `fd00::${index + 2}` })) as [object, object];
+    const six = (hosts: object[], ranges: object[] = []): object => ({
+      ips: [{ family: 'ipv6', address: 'fd00::1', dhcp: { hosts, ranges } }],
+    });
+    const [one, two] = ['0:3:0:1:2', '0:3:0:1:3'].map((id, index) => ({ id, name: `m${index}`, ip: `fd00::${index + 2}` })) as [
+      object,
+      object,
+    ];
     const range = '<range start="fd00::2" end="fd00::2"/>';
 
     expect(calls(six([]), six([one, two])).slice(2)).toEqual([

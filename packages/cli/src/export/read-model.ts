@@ -18,7 +18,9 @@ interface DomainValues {
 
 interface NetworkValues {
   readonly name?: string;
-  readonly ips?: readonly { readonly dhcp?: { readonly hosts?: readonly { readonly ip?: string; readonly mac?: string; readonly id?: string }[] } }[];
+  readonly ips?: readonly {
+    readonly dhcp?: { readonly hosts?: readonly { readonly ip?: string; readonly mac?: string; readonly id?: string }[] };
+  }[];
 }
 
 interface ContainerValues {

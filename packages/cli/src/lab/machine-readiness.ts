@@ -43,7 +43,9 @@ export async function standsOn(rung: Rung, target: ReadinessTarget): Promise<boo
       return cloudInitDone(target);
     case 'http':
       return (
-        await Promise.all(mark.probes.map(({ port, path }) => answersHttp(`http://${bracketed(mark.address)}:${port}${path}`, undefined, dial)))
+        await Promise.all(
+          mark.probes.map(({ port, path }) => answersHttp(`http://${bracketed(mark.address)}:${port}${path}`, undefined, dial)),
+        )
       ).every(Boolean);
   }
 }

@@ -37,6 +37,8 @@ export function overlap(one: Subnet, other: Subnet): boolean {
 
 /** A subnet in the usual notation. */
 export function formatSubnet({ version, first, prefix }: Subnet): string {
-  const bytes = Array.from({ length: LENGTH[version] / 8 }, (_, index) => Number((first >> BigInt(LENGTH[version] - 8 - 8 * index)) & 255n));
+  const bytes = Array.from({ length: LENGTH[version] / 8 }, (_, index) =>
+    Number((first >> BigInt(LENGTH[version] - 8 - 8 * index)) & 255n),
+  );
   return `${ipaddr.fromByteArray(bytes).toString()}/${prefix}`;
 }
