@@ -14,9 +14,11 @@ const WEB = '10.87.142.11';
 const GATEWAY = '10.87.142.1';
 const ECHO = '10.87.142.12';
 const PORT = 18_742;
+const INNER = 'fd87:150::a';
+const PORT_OF_INNER = 18_743;
 
 const program = ({ kernel, initrd }: NetGuestFiles, mtu: number): string => `
-import { docker, LabApp, LabStack, libvirt, platform, Size } from './constructs';
+import { docker, LabApp, LabStack, libvirt, platform, Probe, Size } from './constructs';
 
 const app = new LabApp({ id: '${LAB}' });
 const stack = new LabStack(app, 'lab');
@@ -29,9 +31,18 @@ const common = {
 };
 const web = new libvirt.VirtualMachine(host, 'Web', { ...common, address: '${WEB}' });
 const echo = new libvirt.VirtualMachine(host, 'Echo', { ...common, address: '${ECHO}', power: 'stopped' });
+const inner = new libvirt.VirtualMachine(host, 'Inner', {
+  ...common,
+  network: new libvirt.Network(host, 'Six', { mode: libvirt.NetworkMode.nat('fd87:150::/64') }),
+  kernel: libvirt.KernelBoot.fromHost({
+    kernel: '${kernel}', initrd: '${initrd}', commandLine: 'console=ttyS0 quiet ipv6alone six=${INNER}/64',
+  }),
+  probes: [Probe.http(80)],
+});
 const doors = new platform.PortForwards(docker.Engine.local(stack, 'Docker'), 'Doors')
   .forward(${PORT}, web, { to: 80 })
-  .forward(${PORT}, echo, { to: 7, protocol: 'udp' });
+  .forward(${PORT}, echo, { to: 7, protocol: 'udp' })
+  .forward(${PORT_OF_INNER}, inner, { to: 80 });
 web.connections.allowFrom(doors, libvirt.Port.tcp(80));
 web.connections.allowFrom(libvirt.Peer.ipv4('10.87.142.1'), libvirt.Port.tcp(2000));
 app.synth();
@@ -58,8 +69,8 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function page(): Promise<number> {
-  return patiently(async () => (await fetch(`http://127.0.0.1:${PORT}/`)).status);
+function page(port = PORT): Promise<number> {
+  return patiently(async () => (await fetch(`http://127.0.0.1:${port}/`)).status);
 }
 
 /** What comes back for a datagram. */
@@ -134,6 +145,12 @@ describe('a forwarded port', () => {
     const outside = others.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address);
     expect(outside.length).toBeGreaterThan(0);
     expect(await Promise.all(outside.map((address) => connects(address, PORT)))).not.toContain(true);
+  });
+
+  test('leads to a machine with IPv6 alone, which was asked there whether it serves', async () => {
+    expect(await page(PORT_OF_INNER)).toBe(200);
+    const { machines } = JSON.parse(succeed('npx labcloud status --json')) as { machines: object[] };
+    expect(machines).toContainEqual(expect.objectContaining({ name: 'inner', address: INNER, ready: true }));
   });
 
   test('can be one of UDP', async () => {

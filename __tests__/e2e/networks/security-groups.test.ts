@@ -184,9 +184,9 @@ describe('a machine with IPv6 alone', () => {
 
   test('sends from its own address alone, and from none of IPv4', async () => {
     const { bridge } = built.inner.networks[0] as libvirt.Network;
-    execFileSync('ip', ['address', 'add', '10.87.142.1/24', 'dev', bridge]);
+    execFileSync('ip', ['address', 'add', '10.87.149.1/24', 'dev', bridge]);
     const six = `ip -6 addr add fd87:142::99/64 dev eth0; sleep 2; ${ping('fd87:142::99', GATEWAY6)}; ip addr del fd87:142::99/64 dev eth0`;
-    const four = `ip addr add 10.87.142.9/24 dev eth0; ${ping('10.87.142.9', '10.87.142.1')}; ip addr del 10.87.142.9/24 dev eth0`;
+    const four = `ip addr add 10.87.149.9/24 dev eth0; ${ping('10.87.149.9', '10.87.149.1')}; ip addr del 10.87.149.9/24 dev eth0`;
     expect(await inside(six)).toContain('100% packet loss');
     expect(await inside(four)).toContain('100% packet loss');
   });
