@@ -199,13 +199,11 @@ export function renderNetworkConfig(
   part: NetworkPart = {},
 ): string {
   const { fixed, ipv6 } = addresses;
-  const routes = [
-    ...(fixed ? [{ to: '0.0.0.0/0', via: fixed.gateway }] : []),
-    ...(ipv6?.gateway === undefined ? [] : [{ to: '::/0', via: ipv6.gateway }]),
-  ];
   const addressing: Record<string, Yaml> = {
     ...ownAddresses(addresses),
-    ...(routes.length > 0 && { routes }),
+    ...(fixed && { routes: [{ to: '0.0.0.0/0', via: fixed.gateway }] }),
+    // Of a route to ::/0, cloud-init before 23.1 makes one to ::/64 for all but netplan.
+    ...(ipv6?.gateway !== undefined && { gateway6: ipv6.gateway }),
     ...(fixed && { nameservers: { addresses: [fixed.gateway] } }),
     ...nameservers(ipv6),
   };

@@ -175,7 +175,7 @@ describe('a guest with IPv6 alone', () => {
         dhcp4: false,
         'accept-ra': false,
         addresses: ['fd00:30::a/64'],
-        routes: [{ to: '::/0', via: 'fd00:30::1' }],
+        gateway6: 'fd00:30::1',
         nameservers: { addresses: ['fd00:30::1'], search: ['lab.internal'] },
       },
     });
@@ -184,7 +184,7 @@ describe('a guest with IPv6 alone', () => {
   test('has no way out of an isolated network', () => {
     const lab = testLab();
     lab.addMachine('Web', { network: network(lab, NetworkMode.isolated(SUBNET)) });
-    expect(ethernetsOf(lab, 'web').primary).not.toHaveProperty('routes');
+    expect(ethernetsOf(lab, 'web').primary).not.toHaveProperty('gateway6');
     expect(ethernetsOf(lab, 'web').primary).toMatchObject({ nameservers: { addresses: ['fd00:30::1'] } });
   });
 
@@ -200,7 +200,7 @@ describe('a guest with IPv6 alone', () => {
         match: { macaddress: web.mac },
         dhcp4: false,
         addresses: ['2001:db8:1::7/64'],
-        routes: [{ to: '::/0', via: gateway }],
+        gateway6: gateway,
         ...nameservers,
       },
     });
@@ -219,9 +219,9 @@ describe('a guest with IPv6 alone', () => {
       primary: { dhcp4: true },
       'lab-net': { dhcp4: false, 'accept-ra': false, addresses: ['fd00:30::a/64'] },
     });
-    expect(ethernetsOf(lab, 'web')['lab-net']).not.toHaveProperty('routes');
+    expect(ethernetsOf(lab, 'web')['lab-net']).not.toHaveProperty('gateway6');
     expect(ethernetsOf(lab, 'db')).toMatchObject({
-      primary: { dhcp4: false, routes: [{ to: '::/0', via: 'fd00:30::1' }] },
+      primary: { dhcp4: false, gateway6: 'fd00:30::1' },
       'lab-lan': { dhcp4: true, 'dhcp4-overrides': { 'use-routes': false } },
     });
   });

@@ -54,10 +54,8 @@ describe('a network of both versions of IP', () => {
     lab.addMachine('Web', { network: network(lab, mode), address: '10.30.0.26' });
     expect(seedOf(lab).ethernets.primary).toMatchObject({
       addresses: ['10.30.0.26/24', '2001:db8:1::1a/64'],
-      routes: [
-        { to: '0.0.0.0/0', via: '10.30.0.254' },
-        { to: '::/0', via: 'fe80::1' },
-      ],
+      routes: [{ to: '0.0.0.0/0', via: '10.30.0.254' }],
+      gateway6: 'fe80::1',
     });
   });
 

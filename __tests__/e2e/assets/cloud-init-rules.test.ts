@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from '../../support/properties';
 import { Duration, libvirt, Size, SshKey } from '../../../constructs';
+import { renderNetworkConfig } from '../../../constructs/libvirt/user-data';
 
 // Debian's cloud-init and what it imports; nothing is installed.
 const PACKAGES =
@@ -24,13 +25,31 @@ const base = libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] });
 
 let folder: string;
 
-/** What cloud-init's own schema says against documents. */
-function refused(documents: readonly string[]): string {
-  return execFileSync('/usr/bin/python3', ['-c', CHECK], {
-    input: JSON.stringify(documents),
+const RENDER = `
+import sys, yaml
+from cloudinit.net import networkd
+from cloudinit.net.network_state import parse_net_config_data
+renderer = networkd.Renderer({'network_conf_dir': 'etc/systemd/network/'})
+for file in renderer._render_content(parse_net_config_data(yaml.safe_load(sys.stdin), renderer=renderer)).values():
+    print(file)
+`;
+
+function python(program: string, input: string): string {
+  return execFileSync('/usr/bin/python3', ['-c', program], {
+    input,
     encoding: 'utf8',
     env: { ...process.env, PYTHONPATH: join(folder, 'tree/usr/lib/python3/dist-packages') },
   });
+}
+
+/** What cloud-init tells systemd-networkd of a network configuration. */
+function networkd(config: string): string {
+  return python(RENDER, config);
+}
+
+/** What cloud-init's own schema says against documents. */
+function refused(documents: readonly string[]): string {
+  return python(CHECK, JSON.stringify(documents));
 }
 
 beforeAll(() => {
@@ -44,6 +63,19 @@ afterAll(() => {
 });
 
 describe('cloud-init itself', () => {
+  test('leads a machine with IPv6 alone, or on a network of both versions that is there already, to its router', () => {
+    const ipv6 = { address: 'fd00:30::a', prefix: 64 };
+    const alone = { ipv6: { ...ipv6, gateway: 'fd00:30::1', dns: { server: 'fd00:30::1', domain: 'lab.internal' } }, ipv6Alone: true };
+    const both = { ipv6: { ...ipv6, gateway: 'fe80::1' }, fixed: { address: '10.30.0.10', prefix: 24, gateway: '10.30.0.1' } };
+    const [first, second] = [alone, both].map((addresses) => networkd(renderNetworkConfig('52:54:00:00:00:01', addresses)));
+    expect(first?.split('\n')).toEqual(
+      expect.arrayContaining(['Address=fd00:30::a/64', 'Gateway=fd00:30::1', 'DNS=fd00:30::1', 'DHCP=no']),
+    );
+    expect(first).toContain('Domains=lab.internal');
+    expect(second?.match(/(?<=^Gateway=).*/gm)?.sort()).toEqual(['10.30.0.1', 'fe80::1']);
+    expect([first, second].join('\n').match(/(?<=^Destination=).*/gm)).toEqual(['0.0.0.0/0']);
+  }, 60_000);
+
   test('takes all that CloudInit’s methods write', () => {
     const all = base
       .addUser({
