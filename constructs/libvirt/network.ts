@@ -195,6 +195,10 @@ export class Network extends Construct {
       this.reservations.ipv6.push({ id: clientIdentifier(guest.mac), name: guest.name, ip: place.ipv6.address });
       this.resource.putDns(this.names.shape ?? {});
     }
+    if (this.isIpv6Alone && this.addresses.range) {
+      // Whoever calls itself by something else in DHCPv6 would get one of the range, beside the one that it was told, and send from that.
+      this.addOption(`dhcp-host=${guest.mac},[${address}]`);
+    }
     return place;
   }
 

@@ -230,7 +230,7 @@ function ownAddresses({ fixed, ipv6, ipv6Alone = false }: InterfaceAddresses): R
   const own = [fixed, ipv6].flatMap((each) => (each ? [`${each.address}/${each.prefix}`] : []));
   return {
     ...(fixed ? {} : { dhcp4: !ipv6Alone }),
-    // Else the guest takes an address of the DHCP range as well, which it is not known by.
+    // All that a router would tell is here.
     ...(ipv6?.isComplete && { 'accept-ra': false }),
     ...(own.length > 0 && { addresses: own }),
   };

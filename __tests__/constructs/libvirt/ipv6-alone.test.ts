@@ -72,8 +72,11 @@ describe('a network of IPv6 alone', () => {
   test('gives others a range by DHCPv6, from which no machine has its address', () => {
     const lab = testLab();
     const net = network(lab, NetworkMode.nat(SUBNET, { dhcpRange: { start: 'FD00:30::A', end: 'fd00:30::0:1f' } }));
-    expect(lab.addMachine('Web', { network: net }).address).toBe('fd00:30::20');
-    expect(shapeOf(lab).ips[0].dhcp.ranges).toEqual([{ start: 'fd00:30::a', end: 'fd00:30::1f' }]);
+    const web = lab.addMachine('Web', { network: net });
+    expect(web.address).toBe('fd00:30::20');
+    const json = shapeOf(lab);
+    expect(json.ips[0].dhcp.ranges).toEqual([{ start: 'fd00:30::a', end: 'fd00:30::1f' }]);
+    expect(json.dnsmasq_options.option).toEqual([{ value: `dhcp-host=${web.mac},[fd00:30::20]` }]);
   });
 
   test('remembers who has which address, and not what its machines had of IPv4', () => {
