@@ -58,10 +58,10 @@ function page(address: string): Promise<string | undefined> {
 
 const pages = (): Promise<(string | undefined)[]> => Promise.all(ADDRESSES.map(page));
 
-/** Brings the group to a version; says how it ended, and how few machines answered at a time meanwhile. */
+/** Brings the group to a version, without agreeing to any loss: what goes is images that are made again. Says how it ended, and how few machines answered at a time meanwhile. */
 async function up(version: string, options = ''): Promise<Outcome & { fewest: number }> {
   writeFileSync(join(project.directory, 'main.ts'), app(version));
-  const child = spawn('npx', ['labcloud', 'up', '--yes', ...options.split(' ').filter(Boolean)], {
+  const child = spawn('npx', ['labcloud', 'up', ...options.split(' ').filter(Boolean)], {
     cwd: project.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,7 @@ import { describeChange, isMarked, jsonAt } from './attribute-change';
 import { libvirtEffects } from './libvirt-effects';
 import { type Json, type PlanJson, type PlannedAction, type ResourceChange, UNPLANNED } from './plan-json';
 import { type ChangeDetail, REVIEW_KINDS, type ReviewedChange, type ReviewKind, sentenceOf, worse } from './reviewed-change';
+import { unwrittenImages } from './unwritten-images';
 
 /** Types that hold a person's data: making them anew loses it. */
 const HOLDS_DATA = new Set(['libvirt_volume', 'docker_volume']);
@@ -31,7 +32,10 @@ export interface HiddenChange {
 export function reviewOf(plan: PlanJson, hidden: readonly HiddenChange[] = []): ReviewedChange[] {
   const managed = (plan.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
   const readdressed = readdressedIn(managed);
-  const judged = managed.flatMap((change) => (readdressed.has(change) ? (readdressed.get(change) ?? []) : (reviewed(change) ?? [])));
+  const images = unwrittenImages(managed);
+  const judged = managed.flatMap((change) =>
+    readdressed.has(change) ? (readdressed.get(change) ?? []) : (reviewed(change, images.has(change.address)) ?? []),
+  );
   return judged.map((change) => withHidden(change, hidden)).sort((a, b) => REVIEW_KINDS.indexOf(a.kind) - REVIEW_KINDS.indexOf(b.kind));
 }
 
@@ -58,8 +62,8 @@ function identityOf({ type, change }: ResourceChange): string | undefined {
   return typeof name === 'string' ? JSON.stringify([type, name, pool]) : undefined;
 }
 
-function reviewed(change: ResourceChange): ReviewedChange | undefined {
-  const found = judge(change);
+function reviewed(change: ResourceChange, isUnwrittenImage: boolean): ReviewedChange | undefined {
+  const found = judge(change, isUnwrittenImage);
   return found && { address: change.address, what: nameOf(change), ...found, reasons: found.details.map(sentenceOf) };
 }
 
@@ -75,13 +79,13 @@ function because(kind: ReviewKind, reason?: string): Judgement {
   return { kind, details: reason === undefined ? [] : [{ kind, reason }] };
 }
 
-function judge(change: ResourceChange): Judgement | undefined {
+function judge(change: ResourceChange, isUnwrittenImage: boolean): Judgement | undefined {
   const actions = new Set(change.change.actions);
   if (actions.has('delete') && actions.has('create')) {
     return replaced(change);
   }
   if (actions.has('delete')) {
-    return removed(change);
+    return isUnwrittenImage ? because('remove', 'no guest could write to this image, which can be had again') : removed(change);
   }
   if (actions.has('create')) {
     return because('create');

@@ -1,3 +1,4 @@
+import type { ReviewedChange, ReviewKind } from '@labcloud/review';
 import { type StackPlan, dataLosses } from '../../../../packages/cli/src/terraform/stack-plan';
 import type { PlannedChange } from '../../../../packages/cli/src/terraform/ui-event';
 
@@ -6,6 +7,7 @@ const change = (resource_type: string, action: PlannedChange['action'], reason?:
   action,
   reason,
 });
+const review = (address: string, kind: ReviewKind): ReviewedChange[] => [{ kind, address, what: address, details: [], reasons: [] }];
 const plan = (...changes: PlannedChange[]): StackPlan => ({ file: 'plan', hasChanges: true, changes, warnings: [], errors: [] });
 
 describe('dataLosses', () => {
@@ -15,7 +17,7 @@ describe('dataLosses', () => {
     ['a replaced disk', change('libvirt_volume', 'replace', 'cannot_update')],
     ['a deleted container volume', change('docker_volume', 'delete')],
   ])('counts %s', (_title, loss) => {
-    expect(dataLosses(plan(loss))).toEqual([loss]);
+    expect(dataLosses(plan(loss), [])).toEqual([loss]);
   });
 
   test.each([
@@ -25,6 +27,18 @@ describe('dataLosses', () => {
     ['a created disk', change('libvirt_volume', 'create')],
     ['an update', change('libvirt_domain', 'update')],
   ])('does not count %s', (_title, harmless) => {
-    expect(dataLosses(plan(harmless))).toEqual([]);
+    expect(dataLosses(plan(harmless), [])).toEqual([]);
+  });
+
+  test('does not count an image that nobody wrote to, as the review says', () => {
+    expect(dataLosses(plan(change('libvirt_volume', 'delete')), review('libvirt_volume.x', 'remove'))).toEqual([]);
+  });
+
+  test.each<[string, PlannedChange, ReviewedChange[]]>([
+    ['a disk that the review calls lost', change('libvirt_volume', 'delete'), review('libvirt_volume.x', 'data-loss')],
+    ['a machine, whatever the review calls that', change('libvirt_domain', 'delete'), review('libvirt_domain.x', 'remove')],
+    ['a disk when it is another one that is only removed', change('libvirt_volume', 'delete'), review('libvirt_volume.y', 'remove')],
+  ])('counts %s', (_title, loss, changes) => {
+    expect(dataLosses(plan(loss), changes)).toEqual([loss]);
   });
 });

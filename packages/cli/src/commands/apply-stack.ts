@@ -51,7 +51,7 @@ export async function applyStack(
       reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
     }
     await requireConsent(
-      dataLosses(plan).map(({ resource, action }) => `${resource.addr} (${action})`),
+      dataLosses(plan, changes).map(({ resource, action }) => `${resource.addr} (${action})`),
       yes,
     );
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
-import type { PlanJson } from '@labcloud/review';
+import type { PlanJson, ReviewedChange } from '@labcloud/review';
 import { type RunOptions, type Terraform } from './terraform';
 import { type PlannedChange, type TerraformDiagnostic, type UiEvent, describeDiagnostic } from './ui-event';
 
@@ -25,14 +25,20 @@ export interface PlanOptions extends RunOptions {
 
 const KEEPS_DATA = new Set(['libvirt_domain', 'libvirt_volume', 'libvirt_pool', 'docker_volume']);
 
-/** The planned changes that remove a person's data and that neither the code nor a failed creation asks for. */
-export function dataLosses(plan: StackPlan): PlannedChange[] {
+/**
+ * The planned changes that remove a person's data and that neither the code nor a failed creation asks for.
+ *
+ * @param review what the changes do: it tells the images that go from the disks that are lost
+ */
+export function dataLosses(plan: StackPlan, review: readonly ReviewedChange[]): PlannedChange[] {
+  const removed = new Set(review.filter(({ kind }) => kind === 'remove').map(({ address }) => address));
   return plan.changes.filter(
     ({ resource, action, reason }) =>
       KEEPS_DATA.has(resource.resource_type) &&
       (action === 'delete' || action === 'replace') &&
       reason !== 'replace_triggered_by' &&
-      reason !== 'tainted',
+      reason !== 'tainted' &&
+      !(resource.resource_type === 'libvirt_volume' && removed.has(resource.addr)),
   );
 }
 
