@@ -81,6 +81,26 @@ needs(ssh, 'an SSH server').describe('an engine behind ssh', () => {
     }
   });
 
+  test('is read for what its computer has, and missed when it is away', () => {
+    const file = join(project.directory, 'labcloud.hosts.json');
+    rmSync(file, { force: true });
+    expect(labcloud('hosts').stdout).toMatch(/^lab\/Box +\d.* [GM]iB +\d+ +-$/m);
+    const read = readFileSync(file, 'utf8');
+    const [, cpus] = execFileSync('docker', ['info', '-f', '{{.MemTotal}} {{.NCPU}}'], { encoding: 'utf8' }).split(' ');
+    expect(JSON.parse(read)).toEqual({ version: 1, hosts: { 'lab/Box': { memory: expect.any(Number) as number, cpus: Number(cpus) } } });
+
+    const config = join(project.directory, 'ssh.conf');
+    const right = readFileSync(config, 'utf8');
+    writeFileSync(config, 'Host box\n  ProxyCommand echo no route >&2; false\n', { mode: 0o600 });
+    const { status, stderr } = project.run('npx labcloud hosts');
+    writeFileSync(config, right);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/The Docker engine at ssh:\/\/box does not answer: no route[^]*Try: ssh -F .*ssh\.conf box docker version/),
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe(read);
+  });
+
   test('builds images, runs jobs and services, and is asked for their health', () => {
     labcloud('up --yes');
     expect(execFileSync('docker', ['inspect', '-f', '{{.State.Health.Status}}', `${LAB}-idle`], { encoding: 'utf8' }).trim()).toBe(

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { type Connection, ErrorCode, LibvirtError, type StoragePool } from '@labcloud/libvirt-client';
 import { existingPart } from '../host/system/folder';
-import { getOverUnixSocket } from '../host/system/unix-socket';
+import { DockerEngine } from '../lab/docker-engine';
 import type { MeasuredHost } from './measured-host';
 
 const MEBIBYTE = 2 ** 20;
@@ -26,10 +26,15 @@ export async function measureHost(connection: Connection, pools: readonly Wanted
   return { memory: wholeMebibytes(memory * 1024), cpus, pools: Object.fromEntries(capacities.filter((entry) => entry !== undefined)) };
 }
 
-/** Asks a Docker engine what it has. */
-export async function measureEngine(socket: string): Promise<MeasuredHost> {
-  const { MemTotal, NCPU } = JSON.parse(await getOverUnixSocket(socket, '/info')) as { MemTotal: number; NCPU: number };
-  return { memory: wholeMebibytes(MemTotal), cpus: NCPU };
+/**
+ * Asks a Docker engine what its computer has.
+ *
+ * @param host the engine's address, e.g. `unix:///var/run/docker.sock` or `ssh://ops@box.lan`
+ * @throws UserError when it does not answer
+ */
+export async function measureEngine(host: string): Promise<MeasuredHost> {
+  const { memory, cpus } = await new DockerEngine(host).computer();
+  return { memory: wholeMebibytes(memory), cpus };
 }
 
 /** What is free in a pool, and what its volumes have of it; undefined for one that does not exist or is not active. */

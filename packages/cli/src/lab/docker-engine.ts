@@ -1,7 +1,7 @@
 import { type IncomingMessage, request, type RequestOptions } from 'node:http';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors';
-import { dialThroughSsh } from './ssh-dial';
+import { dialThroughSsh, sshTarget } from './ssh-dial';
 
 /** A container as the engine lists it. */
 export interface ContainerSummary {
@@ -88,6 +88,19 @@ export class DockerEngine {
         'Only unix:// and ssh:// addresses are read by this command.',
       );
     }
+  }
+
+  /** What a person does who learns that it does not answer. */
+  private get remedy(): string {
+    return this.host.startsWith('ssh://')
+      ? `Try: ssh ${sshTarget(this.host).join(' ')} docker version`
+      : "Run 'labcloud doctor' to see what to do.";
+  }
+
+  /** What its computer has: bytes of memory, and how many threads its processors run at once. */
+  async computer(): Promise<{ readonly memory: number; readonly cpus: number }> {
+    const { MemTotal, NCPU } = await this.get<{ MemTotal: number; NCPU: number }>('/info');
+    return { memory: MemTotal, cpus: NCPU };
   }
 
   /** Every container with a label, running or not. */
@@ -182,9 +195,7 @@ export class DockerEngine {
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
       outgoing.on('error', (error) =>
-        reject(
-          new UserError(`The Docker engine at ${this.host} does not answer: ${error.message}`, "Run 'labcloud doctor' to see what to do."),
-        ),
+        reject(new UserError(`The Docker engine at ${this.host.replace(/\?.*$/, '')} does not answer: ${error.message}`, this.remedy)),
       );
       if (body === undefined || Buffer.isBuffer(body)) {
         outgoing.end(body);
