@@ -254,13 +254,19 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     }
   }
 
+  /** Where this machine finds it; null where it does not. */
   private urlOf(index: number): string | null {
-    const published = this.published[index]?.find(({ http }) => http);
-    if (published) {
-      return `http://${hostOf(published.address)}:${published.port}/`;
+    const engine = Engine.of(this);
+    const published = (this.published[index] ?? []).filter(({ http }) => http);
+    if (published.length > 0) {
+      const [found] = published.flatMap(({ address, port }) => {
+        const here = engine.fromHere(address);
+        return here === undefined ? [] : [urlAt(here, port)];
+      });
+      return found ?? null;
     }
     const address = this.addresses[index];
-    return this.props.port === undefined || address === undefined ? null : `http://${address}:${this.props.port}/`;
+    return this.props.port === undefined || address === undefined || !engine.isHere ? null : urlAt(address, this.props.port);
   }
 }
 
@@ -268,8 +274,6 @@ function asPort({ address, port, to, protocol }: PublishedPort): { ip: string; e
   return { ip: address, external: port, internal: to, ...(protocol === 'udp' && { protocol }) };
 }
 
-/** An address within a URL; that of everybody is asked at loopback. */
-function hostOf(address: string): string {
-  const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  return bracketed(asked);
+function urlAt(address: string, port: number): string {
+  return `http://${bracketed(address)}:${port}/`;
 }

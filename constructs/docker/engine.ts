@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { type IConstruct, Construct } from 'constructs';
 import {
@@ -19,6 +20,9 @@ const PROVIDER_VERSION = '4.5.0';
 
 const ADDRESS = /^(?:unix:\/\/\/[^\s]+|(?:ssh|tcp):\/\/[^\s/]+\/?|npipe:\/\/[^\s]+)$/;
 
+const LOCAL = /^(?:unix|npipe):/;
+const LOOPBACK = ['127.0.0.1', '::1'] as const;
+
 /** Written by `labcloud up` as soon as machines are there. */
 const SSH_CONFIG = '.labcloud/ssh/config';
 
@@ -28,6 +32,8 @@ export interface IEngineMachine extends IConstruct {
   readonly name: string;
   /** Who logs in there. */
   readonly user: string;
+  /** Its address. */
+  readonly address: string;
 }
 
 /** Props of an `Engine`. */
@@ -87,29 +93,33 @@ export class Engine extends Construct {
       throw new ConfigError(scope, `an engine in ${machine.node.path} needs a user there, whom cloud-init makes`);
     }
     stack.addDependency(below);
-    return new Engine(scope, id, { host: `ssh://${machine.user}@${machine.name}`, sshConfig: SSH_CONFIG }, machine.name);
+    return new Engine(scope, id, { host: `ssh://${machine.user}@${machine.name}`, sshConfig: SSH_CONFIG }, machine);
   }
 
   readonly host: string;
   /** The computer that it is on, as all who share its ports, subnets and memory know it. */
   readonly computer: string;
   readonly provider: DockerProvider;
+  private readonly machine: IEngineMachine | undefined;
+  private readonly sshConfig: string | undefined;
 
   /**
-   * @param machine the name of the machine of the lab that it is in; see `inMachine`
+   * @param machine the machine of the lab that it is in; see `inMachine`
    * @throws ConfigError if the address is not one that Docker can be reached at
    */
-  constructor(scope: Construct, id: string, props: EngineProps, machine?: string) {
+  constructor(scope: Construct, id: string, props: EngineProps, machine?: IEngineMachine) {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     checkAddress(this, props.host);
     this.host = props.host;
     this.computer = computerOf(props.host);
+    this.machine = machine;
     const app = LabApp.of(this);
     app.ledger.claim(`the name '${kebab(id)}' of an engine in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     const stack = LabStack.of(this);
     const { sshConfig } = props;
+    this.sshConfig = sshConfig;
     if (sshConfig !== undefined && !props.host.startsWith('ssh://')) {
       throw new ConfigError(this, `'sshConfig' is for an engine that ssh reaches, got the host ${shown(props.host)}`);
     }
@@ -119,7 +129,28 @@ export class Engine extends Construct {
       alias: kebab(id),
     });
     stack.addOverride('terraform.required_providers.docker.version', PROVIDER_VERSION);
-    stack.facts.engines.push({ path: this.node.path, host: props.host, sshConfig, machine });
+    stack.facts.engines.push({ path: this.node.path, host: props.host, sshConfig, machine: machine?.name });
+  }
+
+  /** Whether it is the daemon of this machine. */
+  get isHere(): boolean {
+    return LOCAL.test(this.host);
+  }
+
+  /**
+   * Where this machine finds what its computer publishes at an address of its own; undefined where it does not, or nobody can tell:
+   * a file with ssh's configuration may give the computer any name.
+   */
+  fromHere(address: string): string | undefined {
+    const isEvery = address === '0.0.0.0' || address === '::';
+    if (this.isHere) {
+      return isEvery ? LOOPBACK[isIP(address) === 6 ? 1 : 0] : address;
+    }
+    if (!isEvery) {
+      return address === '::1' || address.startsWith('127.') ? undefined : address;
+    }
+    const { hostname } = new URL(this.host);
+    return this.machine?.address ?? (this.sshConfig !== undefined ? undefined : hostname.replace(/^\[|\]$/g, ''));
   }
 }
 

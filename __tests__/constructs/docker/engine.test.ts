@@ -1,5 +1,5 @@
 import { docker, LabStack, libvirt } from '../../../constructs';
-import { only, testLab } from '../../helpers/lab';
+import { only, type TestLab, testLab } from '../../helpers/lab';
 
 describe('Engine', () => {
   test('behind ssh uses a configuration of the project, which Terraform and the command line both read', () => {
@@ -38,6 +38,35 @@ describe('Engine', () => {
     );
     const silent = lab.addMachine('Silent', { image: undefined, cloudInit: undefined, install: libvirt.InstallMedia.iso('a.iso') });
     expect(() => docker.Engine.inMachine(new LabStack(lab.app, 'apps'), 'Inner', silent)).toThrow(/needs a user there/);
+  });
+
+  test.each<[string, string, (lab: TestLab) => docker.Engine, string | null]>([
+    ['at an address', '192.168.1.7', (lab) => docker.Engine.ssh(lab.stack, 'Box', 'box.lan'), 'http://192.168.1.7:8080/'],
+    ['at all of its addresses', '0.0.0.0', (lab) => docker.Engine.ssh(lab.stack, 'Box', 'ops@box.lan:2222'), 'http://box.lan:8080/'],
+    ['under a name of ssh’s alone', '0.0.0.0', (lab) => docker.Engine.ssh(lab.stack, 'Box', 'box', { sshConfig: 'ssh.conf' }), null],
+    ['at its loopback', '127.0.0.1', (lab) => docker.Engine.ssh(lab.stack, 'Box', 'box.lan'), null],
+    [
+      'at all addresses of a machine of the lab',
+      '0.0.0.0',
+      (lab) => docker.Engine.inMachine(new LabStack(lab.app, 'apps'), 'Inner', lab.addMachine('Box', { address: '10.20.0.9' })),
+      'http://10.20.0.9:8080/',
+    ],
+  ])('of another computer publishes %s: what status asks', (_title, address, engineIn, url) => {
+    const lab = testLab();
+    const engine = engineIn(lab);
+    new docker.ContainerService(engine, 'Web', { image: docker.Image.fromDockerfile('./web') }).publish(8080, { address });
+    lab.synth();
+    const services = lab.manifest.stacks.flatMap((stack) => stack.services);
+    expect(services).toMatchObject([{ url }]);
+  });
+
+  test('of another computer has no address here for what is published nowhere', () => {
+    const lab = testLab();
+    const engine = docker.Engine.ssh(lab.stack, 'Box', 'box.lan');
+    const image = docker.Image.fromDockerfile('./web');
+    new docker.ContainerService(engine, 'Web', { image, port: 80, networks: [new docker.Network(engine, 'Inside')] });
+    lab.synth();
+    expect(lab.manifest.stacks[0]?.services).toMatchObject([{ url: null }]);
   });
 
   test('of this machine has no use for one', () => {
