@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { idsInState } from '../../../../packages/cli/src/project/state-file';
+import { dockerAddresses, idsInState } from '../../../../packages/cli/src/project/state-file';
 import { useTempDir } from '../../../support/temp-dir';
 
 const tempDir = useTempDir('labcloud-state');
@@ -27,4 +27,13 @@ test('a state that was cut is said to be damaged, and where the one before is', 
   write('{}', 'lab.tfstate.backup');
   write('');
   expect(() => idsInState(file)).toThrow(`The state ${file} is damaged`);
+});
+
+test('of Docker are the resources whose type says so, by their addresses', () => {
+  const resources = [
+    { mode: 'managed', type: 'docker_volume', name: 'data' },
+    { mode: 'managed', type: 'libvirt_volume', name: 'disk' },
+    { mode: 'data', type: 'docker_network', name: 'bridge' },
+  ];
+  expect(dockerAddresses(write(JSON.stringify({ version: 4, resources })))).toEqual(['docker_volume.data']);
 });

@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors';
 import { removeRules } from '../host';
 import { removeDockerOrphans } from '../lab/docker-orphans';
-import { withoutMachineEngines } from '../lab/machine-engines';
+import { engineMachines, goesWithMachines, withoutMachineEngines } from '../lab/machine-engines';
 import { withProjectLock } from '../lab/project-lock';
 import { type Manifest, type ManifestStack, applyOrder, stackDirectory } from '../project/manifest';
 import type { Project } from '../project/project';
 import { takeSecretsUp } from '../project/secrets';
 import { type Retention, retentionIn } from '../project/retained';
-import { goneStacks } from '../project/state-file';
+import { dockerAddresses, goneStacks } from '../project/state-file';
 import { synth } from '../project/synth';
 import { applyPlan, planStack } from '../terraform/stack-plan';
 import { adoptAll } from './adopt';
@@ -56,6 +56,9 @@ export function runDestroy(context: CommandContext, options: DestroyOptions, nam
     }
 
     for (const [index, stack] of stacks.entries()) {
+      if (await goesWithMachines(stack, stacks)) {
+        await forgetContainers(context, stack);
+      }
       await destroyStack(context, stack, options.withData ? undefined : retention[index]);
       takeSecretsUp(project, stack);
     }
@@ -109,6 +112,23 @@ function contentOf({ name, machines, services }: ManifestStack): string[] {
     ...services.map((service) => `service ${service.name}`),
   ];
   return content.length > 0 ? content : [`everything of the stack ${name}`];
+}
+
+/** Takes out of the state what is on engines that do not answer. */
+async function forgetContainers({ project, reporter, signal, ...context }: CommandContext, stack: ManifestStack): Promise<void> {
+  const addresses = dockerAddresses(resolve(stackDirectory(project, stack), stack.state));
+  if (addresses.length === 0) {
+    return;
+  }
+  const terraform = context.terraform(stack);
+  await terraform.init({ signal });
+  const { status, stderr } = await terraform.run(['state', 'rm', '-lock-timeout=120s', ...addresses], { signal });
+  if (status !== 0) {
+    throw new UserError(`terraform state rm failed in ${terraform.directory}:\n${stderr.trim()}`);
+  }
+  reporter.note(
+    `Docker does not answer in ${engineMachines(stack).join(', ')}: what the stack ${stack.name} has there goes with the machine.`,
+  );
 }
 
 async function destroyStack(context: CommandContext, stack: ManifestStack, retention: Retention | undefined): Promise<void> {

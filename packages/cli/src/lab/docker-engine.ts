@@ -97,6 +97,14 @@ export class DockerEngine {
       : "Run 'labcloud doctor' to see what to do.";
   }
 
+  /** Whether it answers at all. */
+  answers(): Promise<boolean> {
+    return this.send('GET', '/_ping').then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** What its computer has: bytes of memory, and how many threads its processors run at once. */
   async computer(): Promise<{ readonly memory: number; readonly cpus: number }> {
     const { MemTotal, NCPU } = await this.get<{ MemTotal: number; NCPU: number }>('/info');

@@ -1,4 +1,5 @@
 import type { Manifest, ManifestStack } from '../project/manifest';
+import { DockerEngine } from './docker-engine';
 
 /** The machines that engines of a stack are in. */
 export function engineMachines({ engines }: ManifestStack): string[] {
@@ -19,4 +20,18 @@ export function machineEnginesOf(manifest: Manifest, { name }: ManifestStack): M
       engines: stack.name === name ? stack.engines.filter(({ machine }) => machine !== undefined) : [],
     })),
   };
+}
+
+/**
+ * Whether a stack's containers cannot be removed and need not be: its engines are in machines that go as well, and one of them does not answer.
+ *
+ * @param going the stacks that are destroyed
+ */
+export async function goesWithMachines({ engines }: ManifestStack, going: readonly ManifestStack[]): Promise<boolean> {
+  const machines = new Set(going.flatMap((stack) => stack.machines.map(({ name }) => name)));
+  if (!engines.every(({ machine }) => machine !== undefined && machines.has(machine))) {
+    return false;
+  }
+  const answers = await Promise.all(engines.map(({ host }) => new DockerEngine(host).answers()));
+  return answers.includes(false);
 }

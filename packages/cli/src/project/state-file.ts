@@ -54,6 +54,16 @@ export function idsInState(file: string): string[] {
   return ids.filter((id) => typeof id === 'string');
 }
 
+/**
+ * Terraform's addresses of what a state knows of Docker; none when the file does not exist.
+ *
+ * @throws UserError when the file is not JSON
+ */
+export function dockerAddresses(file: string): string[] {
+  const managed = (readState(file).resources ?? []).filter(({ mode, type }) => mode === 'managed' && type?.startsWith('docker_'));
+  return managed.map(({ type = '', name = '' }) => `${type}.${name}`);
+}
+
 /** Names of stacks that left the app while their resources still exist. */
 export function goneStacks(project: Project, manifest: Manifest): string[] {
   const present = new Set(manifest.stacks.map(({ name }) => name));
