@@ -9,9 +9,6 @@ import type { Manifest } from '../project/manifest';
 import { formatTable } from '../ui/table';
 import type { CommandContext } from './context';
 
-/** Engines that this command can ask. */
-const ASKED = /^(?:unix|ssh):\/\//;
-
 /** Engines that can be asked. */
 const ASKED = /^(?:unix|ssh):\/\//;
 
