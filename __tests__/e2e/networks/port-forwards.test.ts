@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,9 +16,11 @@ const ECHO = '10.87.142.12';
 const PORT = 18_742;
 const INNER = 'fd87:150::a';
 const PORT_OF_INNER = 18_743;
+const FRONT = 18_744;
+const DOCKERFILE = 'FROM scratch\nCOPY busybox /bin/busybox\n';
 
 const program = ({ kernel, initrd }: NetGuestFiles, mtu: number): string => `
-import { docker, LabApp, LabStack, libvirt, platform, Probe, Size } from './constructs';
+import { docker, Duration, LabApp, LabStack, libvirt, platform, Probe, Size } from './constructs';
 
 const app = new LabApp({ id: '${LAB}' });
 const stack = new LabStack(app, 'lab');
@@ -39,11 +41,22 @@ const inner = new libvirt.VirtualMachine(host, 'Inner', {
   }),
   probes: [Probe.http(80)],
 });
-const doors = new platform.PortForwards(docker.Engine.local(stack, 'Docker'), 'Doors')
+const engine = docker.Engine.local(stack, 'Docker');
+const doors = new platform.PortForwards(engine, 'Doors')
   .forward(${PORT}, web, { to: 80 })
   .forward(${PORT}, echo, { to: 7, protocol: 'udp' })
   .forward(${PORT_OF_INNER}, inner, { to: 80 });
+const front = new platform.LoadBalancer(engine, 'Front').addTargets([web], { port: 80 }).publish(${FRONT});
+const inside = new docker.Network(engine, 'Inside', { subnet: '10.87.148.0/24' });
+const [shop] = ['Shop', 'Stranger'].map((id) => new docker.ContainerService(engine, id, {
+  image: docker.Image.fromDockerfile('./box'),
+  command: ['/bin/busybox', 'sleep', '100000'],
+  networks: [inside],
+  stopTimeout: Duration.seconds(1),
+}));
 web.connections.allowFrom(doors, libvirt.Port.tcp(80));
+web.connections.allowFrom(front, libvirt.Port.tcp(80));
+web.connections.allowFrom(shop, libvirt.Port.tcp(81));
 web.connections.allowFrom(libvirt.Peer.ipv4('10.87.142.1'), libvirt.Port.tcp(2000));
 app.synth();
 `;
@@ -112,6 +125,12 @@ async function impersonate(answering: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Whether a container connects to a port of the machine. */
+function containerReaches(name: string, port: number): boolean {
+  const connect = ['exec', `${LAB}-${name}`, '/bin/busybox', 'nc', '-w', '2', WEB, String(port)];
+  return spawnSync('docker', connect, { stdio: 'ignore' }).status === 0;
+}
+
 /** What a neighbour of the machine on its bridge gets of a port. */
 function neighbourGets(port: number, address = WEB): string {
   const script = `
@@ -124,6 +143,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'labcloud-guest-'));
   files = makeNetGuest(folder);
   project = new ProjectCopy('labcloud-doors');
+  mkdirSync(join(project.directory, 'box'));
+  copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
+  writeFileSync(join(project.directory, 'box/Dockerfile'), DOCKERFILE);
   writeFileSync(join(project.directory, 'main.ts'), program(files, 1500));
   succeed('npx labcloud up');
   await untilReady(WEB);
@@ -137,6 +159,21 @@ afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   }
 }, 120_000);
+
+describe('a machine that lets containers in', () => {
+  test('is reached by a container at the port that is named for it, and at no other', () => {
+    expect([81, 80].map((port) => containerReaches('shop', port))).toEqual([true, false]);
+  });
+
+  test('refuses another container of the same network, although Docker and labcloud accept its packets', () => {
+    expect([81, 80].map((port) => containerReaches('stranger', port))).toEqual([false, false]);
+  });
+
+  test('is reached by a load balancer, which is its host, at the port that is named for it alone', async () => {
+    expect(await patiently(async () => (await fetch(`http://127.0.0.1:${FRONT}/`)).status)).toBe(200);
+    expect(await connects(WEB, 81)).toBe(false);
+  }, 60_000);
+});
 
 describe('a forwarded port', () => {
   test('leads to the machine behind address translation, from loopback alone', async () => {
