@@ -120,6 +120,13 @@ async function main(): Promise<void> {
     assert.equal(await page(), 'good day');
   });
 
+  await step('All of it stops, and starts again', async () => {
+    labcloud('stop');
+    labcloud('start');
+    labcloud('up');
+    assert.equal(await page(), 'good day');
+  });
+
   await step('A machine that is made anew gets everything anew, in one go', async () => {
     write('good evening', 'second');
     labcloud('up --yes');

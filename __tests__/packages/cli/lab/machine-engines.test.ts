@@ -1,4 +1,4 @@
-import { goesWithMachines } from '../../../../packages/cli/src/lab/machine-engines';
+import { goesWithMachines, untilEnginesAnswer } from '../../../../packages/cli/src/lab/machine-engines';
 import type { ManifestStack } from '../../../../packages/cli/src/project/manifest';
 
 // No such file: ssh says so and ends.
@@ -22,4 +22,12 @@ describe('what is on the engine of a machine', () => {
   ])('does not when %s', async (_title, stack, going) => {
     expect(await goesWithMachines(stack, [stack, ...going])).toBe(false);
   });
+});
+
+test('who waits for the engine of a machine is told what ssh says when it does not answer in time', async () => {
+  const { signal } = new AbortController();
+  await expect(untilEnginesAnswer(apps({ host: AWAY, machine: 'box' }), 0, signal)).rejects.toThrow(
+    /The Docker engine at ssh:\/\/ops@box does not answer: .*\/nowhere\/ssh\.conf/,
+  );
+  await expect(untilEnginesAnswer(apps({ host: AWAY }), 0, signal)).resolves.toBeUndefined();
 });

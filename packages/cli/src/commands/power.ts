@@ -2,6 +2,7 @@ import { UserError } from '../errors';
 import { DockerEngine } from '../lab/docker-engine';
 import { HostConnections } from '../lab/host-connections';
 import { type Done, MachinePower, type StopOptions } from '../lab/machine-power';
+import { engineMachines, untilEnginesAnswer } from '../lab/machine-engines';
 import { type Member, findMembers } from '../lab/member';
 import { withProjectLock } from '../lab/project-lock';
 import { ServicePower } from '../lab/service-power';
@@ -19,6 +20,8 @@ export interface PowerOptions {
 export type PowerVerb = 'start' | 'stop' | 'pause' | 'resume';
 
 const TITLES: Readonly<Record<PowerVerb, string>> = { start: 'Start', stop: 'Stop', pause: 'Pause', resume: 'Resume' };
+/** How long a machine may take until Docker answers in it. */
+const BOOT_MILLISECONDS = 300_000;
 /** How something that the app wants to run is left by what was done to it. */
 const LEFT_RUNNING: ReadonlySet<Done> = new Set<Done>(['started', 'resumed']);
 
@@ -48,6 +51,12 @@ export function runPower(context: CommandContext, verb: PowerVerb, options: Powe
             run: async () => void done.set(member, await apply(hosts, member, verb, stop)),
           }));
         signal.throwIfAborted();
+        const started = engineMachines(stack).filter((name) =>
+          [...done.keys()].some((member) => member.kind === 'machine' && member.name === name),
+        );
+        if (verb === 'start' && steps.length > 0 && started.length > 0) {
+          await reporter.step(`Wait for Docker in ${started.join(', ')}`, () => untilEnginesAnswer(stack, BOOT_MILLISECONDS, signal));
+        }
         await reporter.together(steps);
       }
       tell(context, done);

@@ -203,7 +203,7 @@ export class DockerEngine {
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${(options.timeout ?? 0) / 1000} s`)));
       outgoing.on('error', (error) =>
-        reject(new UserError(`The Docker engine at ${this.host.replace(/\?.*$/, '')} does not answer: ${error.message}`, this.remedy)),
+        reject(new UserError(`The Docker engine at ${shownEngine(this.host)} does not answer: ${error.message}`, this.remedy)),
       );
       if (body === undefined || Buffer.isBuffer(body)) {
         outgoing.end(body);
@@ -212,6 +212,11 @@ export class DockerEngine {
       }
     });
   }
+}
+
+/** An engine's address as people know it: without the file with ssh's configuration. */
+export function shownEngine(host: string): string {
+  return host.replace(/\?.*$/, '');
 }
 
 /** The whole of an answer. */

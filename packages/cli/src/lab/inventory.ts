@@ -1,7 +1,7 @@
 import { ConnectionLostError, HostNetwork, LibvirtError } from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
-import { DockerEngine } from './docker-engine';
+import { DockerEngine, shownEngine } from './docker-engine';
 import { connectHost, engineHosts, findMachines, hostUris } from './lab-host';
 import { rungsOf, standsOn } from './machine-readiness';
 import { findServices } from './service-health';
@@ -40,7 +40,7 @@ export interface Inventory {
 export async function takeInventory(lab: string, manifest: Manifest | undefined): Promise<Inventory> {
   const [machines, services] = await Promise.all([
     Promise.all(hostUris(manifest).map((uri) => reach(uri, () => machinesOn(uri, lab)))),
-    Promise.all(engineHosts(manifest).map((host) => reach(host, () => findServices(new DockerEngine(host), lab)))),
+    Promise.all(engineHosts(manifest).map((host) => reach(shownEngine(host), () => findServices(new DockerEngine(host), lab)))),
   ]);
   const foundMachines = machines.flatMap(({ found }) => found);
   const foundServices = services.flatMap(({ found }) => found).map(({ name, url, healthy }) => ({ name, url, healthy }));

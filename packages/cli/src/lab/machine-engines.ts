@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Manifest, ManifestStack } from '../project/manifest';
 import { DockerEngine } from './docker-engine';
+
+const POLL_MILLISECONDS = 1000;
 
 /** The machines that engines of a stack are in. */
 export function engineMachines({ engines }: ManifestStack): string[] {
@@ -20,6 +23,23 @@ export function machineEnginesOf(manifest: Manifest, { name }: ManifestStack): M
       engines: stack.name === name ? stack.engines.filter(({ machine }) => machine !== undefined) : [],
     })),
   };
+}
+
+/**
+ * Waits until the engines of a stack that are in machines answer: a machine that has been started has a system to boot.
+ *
+ * @param timeout in milliseconds
+ * @throws UserError when one does not by then
+ */
+export async function untilEnginesAnswer({ engines }: ManifestStack, timeout: number, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + timeout;
+  for (const { host } of engines.filter(({ machine }) => machine !== undefined)) {
+    const engine = new DockerEngine(host);
+    while (!(await engine.answers()) && performance.now() < deadline) {
+      await delay(POLL_MILLISECONDS, undefined, { signal });
+    }
+    await engine.computer();
+  }
 }
 
 /**
