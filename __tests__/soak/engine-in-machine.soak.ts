@@ -7,7 +7,7 @@ import { type Outcome, ProjectCopy } from '../support/project-copy';
 
 // Beside a running lab: an id, a subnet and a pool of its own.
 const LAB = 'soak-inner';
-const ADDRESS = '10.87.149.11';
+const ADDRESS = '10.87.160.11';
 const DOCKERFILE = 'FROM scratch\nCOPY busybox /bin/busybox\n';
 
 /** A machine with Docker, and in another stack what runs on its engine. */
@@ -19,7 +19,7 @@ const host = libvirt.Host.local(below, 'Host', { accelerator: 'qemu' });
 const box = new libvirt.VirtualMachine(host, 'Box', {
   image: libvirt.CloudImage.fromRecipe({ suite: 'bookworm', packages: [] }),
   pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
-  network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('10.87.149.0/24') }),
+  network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('10.87.160.0/24') }),
   address: '${ADDRESS}',
   memory: Size.gibibytes(1),
   cpus: 2,
@@ -36,7 +36,7 @@ const job = new docker.ContainerJob(engine, 'Fill', { image, command: ['/bin/bus
 new docker.ContainerService(engine, 'Web', {
   image,
   command: ['/bin/busybox', 'httpd', '-f', '-p', '8000', '-h', '/data/www'],
-  networks: [new docker.Network(engine, 'Inside', { subnet: '10.87.150.0/24' })],
+  networks: [new docker.Network(engine, 'Inside', { subnet: '10.87.161.0/24' })],
   after: [job],
   healthCheck: docker.HealthCheck.command(['/bin/busybox', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8000/']),
   stopTimeout: Duration.seconds(1),
