@@ -59,7 +59,7 @@ export function runPower(context: CommandContext, verb: PowerVerb, options: Powe
         }
         await reporter.together(steps);
       }
-      tell(context, done);
+      tell(context, members, done);
       return 0;
     }),
   );
@@ -74,11 +74,11 @@ async function apply(hosts: HostConnections, member: Member, verb: PowerVerb, st
 }
 
 /** Says what was so already, and what the app wants otherwise: the next `up` follows the app. */
-function tell({ reporter }: CommandContext, done: ReadonlyMap<Member, Done>): void {
+function tell({ reporter }: CommandContext, members: readonly Member[], done: ReadonlyMap<Member, Done>): void {
   const namesOf = (matches: (member: Member, what: Done) => boolean): string =>
-    [...done]
-      .filter(([member, what]) => matches(member, what))
-      .map(([{ name }]) => name)
+    members
+      .filter((member) => done.has(member) && matches(member, done.get(member)))
+      .map(({ name }) => name)
       .join(', ');
   const already = namesOf((_, what) => what === undefined);
   if (already !== '') {
