@@ -1,4 +1,5 @@
 import { serve } from '@labcloud/terraform-plugin';
 import { provider } from './provider';
+import { SOURCE } from './schemas';
 
-void serve(provider, { name: 'libvirt' });
+void serve(provider, { name: 'libvirt', address: SOURCE });

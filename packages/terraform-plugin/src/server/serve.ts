@@ -6,6 +6,7 @@ import { type Provider } from '../provider';
 import { makeCertificate } from './certificate';
 import { handshakeLine, readInvitation } from './handshake';
 import { log } from './log';
+import { isDebugged } from './debug-flag';
 
 /** In milliseconds: go-plugin kills a provider two seconds after it asked it to end. */
 const CLOSE_DEADLINE = 1000;
@@ -20,13 +21,20 @@ const WATCH_INTERVAL = 1000;
 export interface ServeOptions {
   /** The provider's name, for people who start it by hand. */
   name: string;
+  /**
+   * Its source address, e.g. `registry.terraform.io/hashicorp/random`, by which Terraform knows it when it is started with `--debug`.
+   * @default - it cannot be started so
+   */
+  address?: string;
 }
 
 /**
  * Serves a provider to the Terraform that started this process, and ends the process when Terraform is done.
- * Started by hand, it says so on stderr and exits with status 1.
+ * Started by hand with `--debug`, it serves until it is interrupted, and prints what tells Terraform of it.
+ * Started by hand without, it says so on stderr and exits with status 1.
  */
-export async function serve<C>(provider: Provider<C>, { name }: ServeOptions): Promise<void> {
+export async function serve<C>(provider: Provider<C>, { name, address }: ServeOptions): Promise<void> {
+  if (address !== undefined && isDebugged(process.argv)) return (await import('./serve-debug')).serveDebug(provider, address);
   const session = new Session(provider);
   try {
     await listen(session, name);

@@ -1,3 +1,4 @@
+import { isDebugged } from './debug-flag';
 import { isStartedByTerraform } from './handshake';
 import { log } from './log';
 
@@ -17,4 +18,4 @@ function captureStdout(): void {
 }
 
 // On import, so that it is in force before the provider's own modules are loaded.
-if (isStartedByTerraform(process.env)) captureStdout();
+if (isStartedByTerraform(process.env) || isDebugged(process.argv)) captureStdout();
