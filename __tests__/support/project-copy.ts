@@ -31,12 +31,17 @@ export class ProjectCopy {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(this.directory, 'node_modules'));
   }
 
+  /** The environment of commands: the project's own bins are on the PATH, as in npm scripts, for `npx` takes half a second each time. */
+  private get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, PATH: `${join(this.directory, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+  }
+
   /** Runs a shell command in the project's folder, without a terminal. */
   run(command: string, env: NodeJS.ProcessEnv = {}): Outcome {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
       cwd: this.directory,
       encoding: 'utf8',
-      env: { ...process.env, ...env },
+      env: { ...this.environment, ...env },
       maxBuffer: 64 * 1024 * 1024,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -65,7 +65,7 @@ export class BoxProject {
   }
 
   labcloud(command: string): Outcome {
-    return this.project.run(`npx labcloud ${command}`);
+    return this.project.run(`labcloud ${command}`);
   }
 
   /** Runs a command that must succeed and gives what it printed on standard output. */

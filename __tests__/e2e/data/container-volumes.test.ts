@@ -22,7 +22,7 @@ let backups: string;
 let backup: string;
 
 function labcloud(command: string): string {
-  const { status, stdout, stderr } = project.run(`npx labcloud ${command}`);
+  const { status, stdout, stderr } = project.run(`labcloud ${command}`);
   if (status !== 0) throw new Error(`labcloud ${command}: exit status ${String(status)}\n${stdout}\n${stderr}`);
   return stdout;
 }
@@ -80,7 +80,7 @@ describe('a container volume', () => {
     labcloud(`restore --from ${backup} --yes`);
 
     expect(files()).toBe(ORIGINAL);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 180_000);
 
   test('comes back after everything was destroyed', () => {
@@ -89,6 +89,6 @@ describe('a container volume', () => {
     labcloud(`restore --from ${backup} --yes`);
 
     expect(files()).toBe(ORIGINAL);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 180_000);
 });

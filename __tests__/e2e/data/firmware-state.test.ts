@@ -31,7 +31,7 @@ let project: ProjectCopy;
 let backups: string;
 
 function labcloud(command: string): string {
-  const { status, stdout, stderr } = project.run(`npx labcloud ${command}`);
+  const { status, stdout, stderr } = project.run(`labcloud ${command}`);
   if (status !== 0) throw new Error(`labcloud ${command}: exit status ${String(status)}\n${stdout}\n${stderr}`);
   return stdout;
 }
@@ -101,7 +101,7 @@ describe('the variables of the firmware and the state of the TPM', () => {
     again();
     await started(2);
 
-    const refused = project.run(`npx labcloud restore --from ${backup}`);
+    const refused = project.run(`labcloud restore --from ${backup}`);
     expect(refused.stderr).toMatch(/the variables of the firmware of box[^]*the state of the TPM of box/);
     labcloud(`restore --from ${backup} --yes`);
 
@@ -113,6 +113,6 @@ describe('the variables of the firmware and the state of the TPM', () => {
     labcloud(`restore --from ${backup} --yes`);
 
     await started(2);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 300_000);
 });

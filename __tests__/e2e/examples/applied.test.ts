@@ -43,11 +43,11 @@ async function applied(
   writeFileSync(settings, readFileSync(settings, 'utf8').replace('main.ts', `examples/${example}`));
   try {
     await prepare(project.directory);
-    expectSuccess(project.run('npx labcloud up'));
+    expectSuccess(project.run('labcloud up'));
     await look(project);
-    expectSuccess(project.run('npx labcloud plan'));
+    expectSuccess(project.run('labcloud plan'));
   } finally {
-    const { status, stdout, stderr } = project.run('npx labcloud destroy --yes --with-data');
+    const { status, stdout, stderr } = project.run('labcloud destroy --yes --with-data');
     project.remove();
     if (status !== 0) console.error(`destroying ${example}:\n${stdout}\n${stderr}`);
   }

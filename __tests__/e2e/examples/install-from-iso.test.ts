@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   try {
-    expectSuccess(project.run('npx labcloud destroy --yes'));
+    expectSuccess(project.run('labcloud destroy --yes'));
   } finally {
     await connection.close();
     project.remove();
@@ -63,7 +63,7 @@ afterAll(async () => {
 
 describe('installing a system from an ISO image to a raw disk', () => {
   test('the machine starts the installer, since its disk is empty, and is off when that is done', async () => {
-    expectSuccess(project.run('npx labcloud up'));
+    expectSuccess(project.run('labcloud up'));
     await until('installed', async () => !(await isActive()));
 
     expect(serial()).toContain(WORDS.installed);
@@ -71,11 +71,11 @@ describe('installing a system from an ISO image to a raw disk', () => {
   }, 300_000);
 
   test('the next up notices that it is off, and it starts from the disk', async () => {
-    expect(project.run('npx labcloud plan').status).toBe(2);
-    expectSuccess(project.run('npx labcloud up'));
+    expect(project.run('labcloud plan').status).toBe(2);
+    expectSuccess(project.run('labcloud up'));
     await until('started from the disk', () => Promise.resolve(serial().includes(WORDS.started)));
 
     expect(await isActive()).toBe(true);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 300_000);
 });

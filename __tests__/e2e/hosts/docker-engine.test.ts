@@ -32,7 +32,7 @@ let folder: string;
 let project: ProjectCopy;
 
 function labcloud(command: string): Outcome {
-  const outcome = project.run(`npx labcloud ${command}`, { DOCKER_HOST: 'unix:///nowhere' });
+  const outcome = project.run(`labcloud ${command}`, { DOCKER_HOST: 'unix:///nowhere' });
   if (outcome.status !== 0)
     throw new Error(`labcloud ${command}: exit status ${String(outcome.status)}\n${outcome.stdout}\n${outcome.stderr}`);
   return outcome;

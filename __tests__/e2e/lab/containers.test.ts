@@ -61,7 +61,7 @@ let project: ProjectCopy;
 let folder: string;
 
 function labcloud(command: string): Outcome {
-  return project.run(`npx labcloud ${command}`, { E2EBOX_PASSWORD: SECRET });
+  return project.run(`labcloud ${command}`, { E2EBOX_PASSWORD: SECRET });
 }
 
 function up(step: Step): Outcome {

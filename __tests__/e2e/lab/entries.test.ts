@@ -43,7 +43,7 @@ let project: ProjectCopy;
 let folder: string;
 
 function labcloud(command: string): Outcome {
-  return project.run(`npx labcloud ${command}`);
+  return project.run(`labcloud ${command}`);
 }
 
 function succeed(command: string): Outcome {
@@ -120,7 +120,7 @@ afterAll(async () => {
 
 describe('the ways into a lab', () => {
   test('the console is a terminal of the guest, until Ctrl-]', () => {
-    const seen = onTerminal('npx labcloud console echo', [
+    const seen = onTerminal('labcloud console echo', [
       ['waiting', 'one\r'],
       ['heard one', '\x1d'],
     ]);
@@ -128,7 +128,7 @@ describe('the ways into a lab', () => {
   });
 
   test('the terminal is as it was after the console', () => {
-    const seen = onTerminal('stty -a > before; npx labcloud console echo; stty -a > after; cmp before after && echo same', [
+    const seen = onTerminal('stty -a > before; labcloud console echo; stty -a > after; cmp before after && echo same', [
       ['Ctrl-]', '\x1d'],
     ]);
     expect(seen).toMatch(/same\s*$/);

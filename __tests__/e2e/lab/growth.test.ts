@@ -46,7 +46,7 @@ app.synth();
 /** Brings the lab to a growth and returns what was printed. */
 function up(growth: Growth): string {
   configure(growth);
-  const { status, stdout, stderr } = project.run('npx labcloud up --yes');
+  const { status, stdout, stderr } = project.run('labcloud up --yes');
   if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
   return stdout + stderr;
 }
@@ -76,7 +76,7 @@ beforeAll(() => {
 
 afterAll(() => {
   try {
-    const { status, stdout, stderr } = project.run('npx labcloud destroy --yes --with-data');
+    const { status, stdout, stderr } = project.run('labcloud destroy --yes --with-data');
     if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
   } finally {
     project.remove();
@@ -107,7 +107,7 @@ describe('a machine that grows and shrinks, seen from inside', () => {
     await eventually(medium, 'TOOLS');
     expect(mebibytes() - memory).toBe(384);
     expect(inside('cat /proc/sys/kernel/random/boot_id')).toBe(boot);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 400_000);
 
   test('sees its disk grow', async () => {

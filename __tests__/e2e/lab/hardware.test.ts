@@ -107,12 +107,12 @@ beforeAll(async () => {
   connection = await Connection.open('qemu:///system');
   project = new ProjectCopy('labcloud-hardware');
   writeFileSync(join(project.directory, 'main.ts'), program(folder, certificate));
-  succeed('npx labcloud up --timeout 540');
+  succeed('labcloud up --timeout 540');
 }, 600_000);
 
 afterAll(async () => {
   try {
-    succeed('npx labcloud destroy --yes');
+    succeed('labcloud destroy --yes');
   } finally {
     await connection.close();
     project.remove();
@@ -175,10 +175,10 @@ describe('a Debian guest with all that a machine can have', () => {
   });
 
   test('plans nothing more, and leaves nothing but its log and the folder', async () => {
-    succeed('npx labcloud plan');
+    succeed('labcloud plan');
     const [, variables = ''] = /<nvram[^>]*>([^<]+)</.exec(await xml()) ?? [];
     expect(existsSync(variables)).toBe(true);
-    succeed('npx labcloud destroy --yes');
+    succeed('labcloud destroy --yes');
     expect(existsSync(variables)).toBe(false);
     expect(existsSync(join(folder, 'from-guest.txt'))).toBe(true);
   }, 120_000);

@@ -108,7 +108,7 @@ beforeAll(() => {
   writeFileSync(join(project.directory, 'main.ts'), program(folder));
   execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', join(project.directory, 'disk.qcow2'), '1M']);
   succeed('genisoimage -quiet -V TOOLS -o tools.iso package.json');
-  succeed('npx labcloud up --yes');
+  succeed('labcloud up --yes');
   stack = join(project.directory, 'cdktf.out/stacks/lab');
   const shown = JSON.parse(terraform('show -json')) as {
     values: { root_module: { resources: { address: string; type: string; values: Record<string, string> }[] } };
@@ -118,7 +118,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   try {
-    succeed('npx labcloud destroy --yes --with-data');
+    succeed('labcloud destroy --yes --with-data');
   } finally {
     const connection = await Connection.open('qemu:///system');
     await sweep(connection, `${LAB}-`);

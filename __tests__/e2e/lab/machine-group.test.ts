@@ -61,7 +61,7 @@ const pages = (): Promise<(string | undefined)[]> => Promise.all(ADDRESSES.map(p
 /** Brings the group to a version, without agreeing to any loss: what goes is images that are made again. Says how it ended, and how few machines answered at a time meanwhile. */
 async function up(version: string, options = ''): Promise<Outcome & { fewest: number }> {
   writeFileSync(join(project.directory, 'main.ts'), app(version));
-  const child = spawn('npx', ['labcloud', 'up', ...options.split(' ').filter(Boolean)], {
+  const child = spawn(join(project.directory, 'node_modules/.bin/labcloud'), ['up', ...options.split(' ').filter(Boolean)], {
     cwd: project.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -107,7 +107,7 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  project.run('npx labcloud destroy --yes');
+  project.run('labcloud destroy --yes');
   project.remove();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -124,7 +124,7 @@ describe('a group of machines that serve', () => {
     expect(await pages()).toEqual(['second', 'second', 'second']);
     expect(outcome.fewest).toBe(2);
     expect(said(outcome)).toMatch(/web-1, 1 of 3 .*web-2, 2 of 3 .*web-3, 3 of 3/);
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   });
 
   test('stops at one that does not come back, and leaves the others as they were', async () => {

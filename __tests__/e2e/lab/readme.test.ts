@@ -43,7 +43,7 @@ function useStack(line: string): void {
 }
 
 function status(): Status {
-  return JSON.parse(expectSuccess(project.run('npx labcloud status --json')).stdout) as Status;
+  return JSON.parse(expectSuccess(project.run('labcloud status --json')).stdout) as Status;
 }
 
 function get(url: string): Promise<string> {
@@ -144,26 +144,16 @@ describe('the sample lab, as the README tells it', () => {
     expect(expectSuccess(readme('npx labcloud ip web-1')).stdout.trim()).toBe(status().machines[0]?.address);
     // It keeps no log of its console: its agent reads the journal.
     expect(expectSuccess(readme('npx labcloud logs web-1 --tail 20')).stdout.trim().split('\n').length).toBeGreaterThanOrEqual(20);
-    expect(expectSuccess(project.run('npx labcloud logs web-1 --since 2099-01-01')).stdout.trim()).toBe('');
+    expect(expectSuccess(project.run('labcloud logs web-1 --since 2099-01-01')).stdout.trim()).toBe('');
     expect(expectSuccess(project.run('npx labcloud logs hello-1')).stderr).toContain('start worker process');
   }, 120_000);
 
   test('the exported configuration leads ssh to a machine', () => {
     const { stdout } = expectSuccess(
-      project.run('npx labcloud export ssh-config -o ssh.config && ssh -F ssh.config -o BatchMode=yes web-2 hostname'),
+      project.run('labcloud export ssh-config -o ssh.config && ssh -F ssh.config -o BatchMode=yes web-2 hostname'),
     );
     expect(stdout.trim()).toBe('web-2');
   }, 60_000);
-
-  test('a machine that is stopped by its name shuts down by itself, and comes back with start', () => {
-    expectSuccess(project.run('npx labcloud stop web-2'));
-    expect(project.run('npx labcloud ssh web-2 true')).toMatchObject({
-      status: 255,
-      stderr: expect.stringContaining('Start it: labcloud start web-2'),
-    });
-    expectSuccess(project.run('npx labcloud start web-2'));
-    expectSuccess(project.run('npx labcloud up'));
-  }, 300_000);
 
   test('a running machine is backed up with its file systems frozen, and thawed', () => {
     const folder = expectSuccess(readme('npx labcloud backup web-1 --to .labcloud/backups')).stdout.trim();
@@ -180,7 +170,7 @@ describe('the sample lab, as the README tells it', () => {
     expectSuccess(project.run('npm start'));
 
     expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ serial: (JSON.parse(before) as { serial: number }).serial });
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
   }, 120_000);
 
   test('plain terraform finds no change in the stack folder, without CLI configuration', () => {
@@ -201,10 +191,18 @@ describe('the sample lab, as the README tells it', () => {
       { ...machines[0], ready: false },
       { ...machines[1], ready: true },
     ]);
-    expect(project.run('npx labcloud plan').status).toBe(2);
-    expectSuccess(project.run('npx labcloud up'));
+    expect(project.run('labcloud plan').status).toBe(2);
+    expectSuccess(project.run('labcloud up'));
     expect(status().machines.every(({ ready }) => ready)).toBe(true);
   }, 300_000);
+
+  test('a machine that is stopped by its name shuts down by itself', () => {
+    expectSuccess(project.run('labcloud stop web-2'));
+    expect(project.run('labcloud ssh web-2 true')).toMatchObject({
+      status: 255,
+      stderr: expect.stringContaining('Start it: labcloud start web-2'),
+    });
+  }, 120_000);
 
   test('a change of the page is planned, rolled out and seen on all four', async () => {
     useStack(readmeTypeScript().find((code) => code.includes('greeting')) ?? '');
@@ -215,7 +213,7 @@ describe('the sample lab, as the README tells it', () => {
     const pages = await Promise.all(Array.from({ length: 12 }, () => get(URL)));
     expect(pages.filter((page) => !page.includes('Good morning from the lab'))).toEqual([]);
     expect((await answers(12)).size).toBe(4);
-    expect(expectSuccess(project.run('npx labcloud plan')).status).toBe(0);
+    expect(expectSuccess(project.run('labcloud plan')).status).toBe(0);
   }, 400_000);
 
   test('npm run destroy leaves nothing', async () => {

@@ -26,7 +26,7 @@ const MEDIA = "web.attach(pool.addVolume('Media', Size.mebibytes(64), { format: 
 let project: ProjectCopy;
 
 function labcloud(...args: string[]): Outcome {
-  return project.run(`npx labcloud ${args.join(' ')}`);
+  return project.run(`labcloud ${args.join(' ')}`);
 }
 
 function succeed(outcome: Outcome): Outcome {

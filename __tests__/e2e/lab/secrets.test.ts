@@ -29,7 +29,7 @@ let project: ProjectCopy;
 
 /** Runs labcloud in its most talkative way and collects the arguments of every process that lives meanwhile. */
 async function watched(args: readonly string[]): Promise<Outcome & { argv: string }> {
-  const child = spawn('npx', ['labcloud', ...args], {
+  const child = spawn(join(project.directory, 'node_modules/.bin/labcloud'), [...args], {
     cwd: project.directory,
     env: {
       ...process.env,
@@ -111,7 +111,7 @@ test('secrets reach the machine and are in no state, plan, log, argument or file
 }, 240_000);
 
 test('a secret that is missing is said before anything changes', async () => {
-  const { status, stdout, stderr } = project.run('npx labcloud plan');
+  const { status, stdout, stderr } = project.run('labcloud plan');
   expect(status).toBe(1);
   expect(stdout + stderr).toContain('The secret lab/One is missing: the environment variable PLANTED_SECRET is not set.');
 }, 60_000);

@@ -55,7 +55,7 @@ function said({ stdout, stderr }: Outcome): string {
 /** What plain Terraform does, as labcloud would wait for a system that is not there. */
 function apply(): void {
   const { status, stdout, stderr } = project.run(
-    'npx labcloud synth && cd cdktf.out/stacks/lab && terraform init -input=false && terraform apply -auto-approve -input=false -no-color',
+    'labcloud synth && cd cdktf.out/stacks/lab && terraform init -input=false && terraform apply -auto-approve -input=false -no-color',
     { TF_CLI_CONFIG_FILE: '/dev/null' },
   );
   if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
@@ -85,7 +85,7 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  project.run('npx labcloud destroy --yes --with-data');
+  project.run('labcloud destroy --yes --with-data');
   project.remove();
 });
 
@@ -93,7 +93,7 @@ describe('machines that run', () => {
   test('stay when their cloud-init changes, unless they say otherwise, and the plan says which', () => {
     const before = { keep: look('keep'), anew: look('anew') };
     write('first.img', 'Good morning');
-    const plan = said(project.run('npx labcloud plan'));
+    const plan = said(project.run('labcloud plan'));
     expect(plan).toMatch(/Rebuild \(\d\).*libvirt_domain e2estays-anew/);
     expect(plan).toMatch(/libvirt_volume e2estays-anew-disk\.qcow2/);
     expect(plan).not.toMatch(/libvirt_(domain e2estays-keep|volume e2estays-keep-disk)/);
@@ -108,7 +108,7 @@ describe('machines that run', () => {
   test('stay when their image changes, unless they say otherwise', () => {
     const before = { keep: look('keep'), anew: look('anew') };
     write('second.img', 'Good morning');
-    const outcome = project.run('npx labcloud plan');
+    const outcome = project.run('labcloud plan');
     expect(said(outcome)).toMatch(/Rebuild \(\d\).*libvirt_domain e2estays-anew/);
     expect(said(outcome)).not.toMatch(/libvirt_(domain e2estays-keep|volume e2estays-keep-disk)/);
     apply();
@@ -122,14 +122,14 @@ describe('machines that run', () => {
   });
 
   test('have nothing left to do, and their data is as it was', () => {
-    expect(project.run('npx labcloud plan').status).toBe(0);
+    expect(project.run('labcloud plan').status).toBe(0);
     expect(readFileSync(MEDIA).subarray(0, CANARY.length).toString()).toBe(CANARY);
   });
 
   test('do not lose a volume that is retained when it leaves the program', () => {
     const before = look('anew');
     writeFileSync(join(project.directory, 'main.ts'), app('second.img', 'Good morning', false));
-    const { status, ...output } = project.run('npx labcloud up --yes');
+    const { status, ...output } = project.run('labcloud up --yes');
     expect([status, said({ status, ...output })]).toEqual([1, expect.stringContaining('A volume that is retained') as string]);
     expect(look('anew')).toEqual(before);
   });

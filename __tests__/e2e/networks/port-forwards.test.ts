@@ -147,13 +147,13 @@ beforeAll(async () => {
   copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
   writeFileSync(join(project.directory, 'box/Dockerfile'), DOCKERFILE);
   writeFileSync(join(project.directory, 'main.ts'), program(files, 1500));
-  succeed('npx labcloud up');
+  succeed('labcloud up');
   await untilReady(WEB);
 }, 600_000);
 
 afterAll(() => {
   try {
-    succeed('npx labcloud destroy --yes');
+    succeed('labcloud destroy --yes');
   } finally {
     project.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -212,12 +212,12 @@ describe('a forwarded port', () => {
   test('is there again after its container and its network were restarted', async () => {
     succeed(`docker restart -t 1 ${LAB}-doors`);
     writeFileSync(join(project.directory, 'main.ts'), program(files, 1400));
-    succeed('npx labcloud up');
+    succeed('labcloud up');
     expect(await page()).toBe(200);
   }, 180_000);
 
   test('is closed when the lab is destroyed', async () => {
-    succeed('npx labcloud destroy --yes');
+    succeed('labcloud destroy --yes');
     expect(await connects('127.0.0.1', PORT)).toBe(false);
   }, 120_000);
 });

@@ -38,12 +38,17 @@ export class StackRun {
 
   /** The actions of a plan by resource, without those that do nothing. */
   async plan(): Promise<Record<string, string>> {
-    await this.terraform('plan', '-input=false', '-out=plan');
+    if (await this.isEmpty()) return {};
     const { resource_changes: changes = [] } = JSON.parse(await this.terraform('show', '-json', 'plan')) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
     const busy = changes.filter(({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'));
     return Object.fromEntries(busy.map(({ address, change }) => [address, change.actions.join(' ')]));
+  }
+
+  private async isEmpty(): Promise<boolean> {
+    const text = await this.terraform('plan', '-input=false', '-no-color', '-out=plan');
+    return text.includes('No changes.');
   }
 
   async destroy(): Promise<void> {

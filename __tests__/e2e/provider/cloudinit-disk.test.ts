@@ -63,7 +63,7 @@ describe('libvirt_cloudinit_disk in a pool', () => {
     await workspace.apply();
     expect(readFileSync(path()).equals(image({ networkConfig: 'version: 2\n' }))).toBe(true);
     expect(modeOf(path())).toBe('600');
-    expect(await workspace.attributes('libvirt_cloudinit_disk.seed')).toMatchObject({
+    expect(workspace.attributes('libvirt_cloudinit_disk.seed')).toMatchObject({
       id: path(),
       path: path(),
       size: statSync(path()).size,
@@ -161,7 +161,7 @@ describe('libvirt_cloudinit_disk without a pool', () => {
   it('is written anew at its place when it is changed, and made anew when it is gone', async () => {
     workspace.configure({ libvirt_cloudinit_disk: { seed: seed() } });
     await workspace.apply();
-    const { path } = (await workspace.attributes('libvirt_cloudinit_disk.seed')) as { path: string };
+    const { path } = workspace.attributes('libvirt_cloudinit_disk.seed') as { path: string };
     writeFileSync(path, 'other');
     expect(await changed()).toEqual(['update']);
     await workspace.apply();
@@ -176,7 +176,7 @@ describe('libvirt_cloudinit_disk without a pool', () => {
   it('is readable by blkid as what cloud-init looks for', async () => {
     workspace.configure({ libvirt_cloudinit_disk: { seed: seed() } });
     await workspace.apply();
-    const { path } = (await workspace.attributes('libvirt_cloudinit_disk.seed')) as { path: string };
+    const { path } = workspace.attributes('libvirt_cloudinit_disk.seed') as { path: string };
     expect(execFileSync('blkid', ['-p', '-o', 'export', path]).toString()).toMatch(/^LABEL=cidata$/m);
     await workspace.destroy();
   });

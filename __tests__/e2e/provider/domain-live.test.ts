@@ -101,7 +101,7 @@ describe('a running machine', () => {
     const words = await refused({ vcpu_current: 3, current_memory: 48, current_memory_unit: 'MiB', title: 'never' }, devices);
     expect(words).toContain('The memory balloon does not move');
     expect(words).toContain('change `memory` instead');
-    expect(await machine.attributes()).toMatchObject({
+    expect(machine.attributes()).toMatchObject({
       current_memory: null,
       title: null,
       devices: { disks: [{}, {}, { target: { dev: 'vdb' } }] },
@@ -157,7 +157,7 @@ describe('a running machine whose guest does not cooperate', () => {
     const words = await refused({ vcpu_current: 3 }, { ...devices, disks: [dead, drive()] });
     expect(words).toMatch(/The guest does not let go.*still holds vdb.*apply again/);
     expect(await machine.definition()).toContain("<target dev='vdb'");
-    expect(await machine.attributes()).toMatchObject({ devices: { disks: [{}, {}, { target: { dev: 'vdb' } }] } });
+    expect(machine.attributes()).toMatchObject({ devices: { disks: [{}, {}, { target: { dev: 'vdb' } }] } });
   });
 
   it('is noticed when it lets go later, and its definition follows', async () => {

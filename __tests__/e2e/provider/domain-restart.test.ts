@@ -50,7 +50,7 @@ describe('a machine that must restart', () => {
     ]);
     await machine.workspace.apply();
     expect(await machine.id()).not.toBe(domain.id);
-    expect(await machine.attributes()).toMatchObject({ uuid: machine.uuid, id: await machine.id() });
+    expect(machine.attributes()).toMatchObject({ uuid: machine.uuid, id: await machine.id() });
     const running = await machine.running();
     expect(running).toContain("<memory unit='KiB'>81920</memory>");
     expect(running).toContain(MAC);

@@ -77,7 +77,7 @@ describe('libvirt_domain', () => {
     configure();
     await workspace.apply();
     expect((await found()).id).toBeGreaterThan(0);
-    expect(await workspace.attributes('libvirt_domain.vm')).toMatchObject({ id: (await found()).id, running: true, uuid });
+    expect(workspace.attributes('libvirt_domain.vm')).toMatchObject({ id: (await found()).id, running: true, uuid });
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 
@@ -197,7 +197,7 @@ describe('libvirt_domain', () => {
     configure({ running: false, vcpu: 2 });
     expect((await workspace.plan()).warnings).toEqual([]);
     await workspace.apply();
-    expect(await workspace.attributes('libvirt_domain.vm')).toMatchObject({ id: -1, running: false, vcpu: 2 });
+    expect(workspace.attributes('libvirt_domain.vm')).toMatchObject({ id: -1, running: false, vcpu: 2 });
     expect(isEmpty(await workspace.plan())).toBe(true);
     configure();
     await workspace.apply();
@@ -221,7 +221,7 @@ describe('libvirt_domain', () => {
     const { status, output } = await workspace.tryApply();
     expect(status).toBe(1);
     expect(output).toContain(`Starting "${name}" failed`);
-    expect((await workspace.attributes('libvirt_domain.vm'))['uuid']).toBe(uuid);
+    expect(workspace.attributes('libvirt_domain.vm')['uuid']).toBe(uuid);
     configure();
     await workspace.apply();
     expect(isEmpty(await workspace.plan())).toBe(true);

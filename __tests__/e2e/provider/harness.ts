@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ const run = promisify(execFile);
 const root = join(__dirname, '../../..');
 const { version } = jest.requireActual<{ version: string }>('../../../packages/terraform-provider-libvirt/package.json');
 const source = 'labcloud.local/labcloud/libvirt';
+const built = join(root, 'packages/terraform-provider-libvirt/dist/terraform-provider-libvirt');
 
 /** What Terraform said, and how it ended. */
 export interface Outcome {
@@ -36,8 +37,9 @@ export interface PlanReport {
 }
 
 interface StateResource {
-  address: string;
-  values: Record<string, unknown>;
+  type: string;
+  name: string;
+  instances: { attributes: Record<string, unknown> }[];
 }
 
 /** A folder with a configuration that Terraform applies with the provider of this repository. */
@@ -67,7 +69,7 @@ export class Workspace {
       `terraform-provider-libvirt_v${version}`,
     );
     mkdirSync(dirname(file), { recursive: true });
-    copyFileSync(join(root, 'packages/terraform-provider-libvirt/dist/terraform-provider-libvirt'), file);
+    copyFileSync(built, file);
     chmodSync(file, 0o755);
   }
 
@@ -114,21 +116,37 @@ export class Workspace {
       .map((line) => JSON.parse(line) as PlanMessage);
     const diagnostics = messages.flatMap(({ diagnostic }) => diagnostic ?? []);
     if (status !== 0) throw new Error(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`).join('\n') || output);
-    const shown = await this.terraform('show', '-json', 'plan');
-    const { resource_changes: changes = [] } = JSON.parse(shown.output) as { resource_changes?: ResourceChange[] };
+    const isBusy = messages.some(({ type }) => type === 'planned_change' || type === 'resource_drift');
     return {
       warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
-      changes: changes.map(({ address, change }) => ({ address, ...change, replacePaths: change.replace_paths ?? [] })),
+      changes: isBusy ? await this.planned() : this.untouched(),
     };
   }
 
+  private async planned(): Promise<PlannedChange[]> {
+    const shown = await this.terraform('show', '-json', 'plan');
+    const { resource_changes: changes = [] } = JSON.parse(shown.output) as { resource_changes?: ResourceChange[] };
+    return changes.map(({ address, change }) => ({ address, ...change, replacePaths: change.replace_paths ?? [] }));
+  }
+
+  /** What a plan shows that changes nothing; reading it from the state saves a run of Terraform. */
+  private untouched(): PlannedChange[] {
+    return this.resources().map(({ type, name, instances: [instance] }) => {
+      const values = instance?.attributes;
+      return { address: `${type}.${name}`, actions: ['no-op'], before: values, after: values, replacePaths: [] };
+    });
+  }
+
+  private resources(): StateResource[] {
+    const state = join(this.directory, 'terraform.tfstate');
+    return existsSync(state) ? (JSON.parse(readFileSync(state, 'utf8')) as { resources: StateResource[] }).resources : [];
+  }
+
   /** The attributes of a resource in the state. */
-  async attributes(address: string): Promise<Record<string, unknown>> {
-    const { output } = await this.terraform('show', '-json');
-    const { values } = JSON.parse(output) as { values?: { root_module: { resources?: StateResource[] } } };
-    const found = values?.root_module.resources?.find((resource) => resource.address === address);
+  attributes(address: string): Record<string, unknown> {
+    const found = this.resources().find(({ type, name }) => `${type}.${name}` === address)?.instances[0];
     if (found === undefined) throw new Error(`${address} is not in the state`);
-    return found.values;
+    return found.attributes;
   }
 
   /** Destroys everything in the state; throws when that fails. */
@@ -144,6 +162,7 @@ export class Workspace {
 }
 
 interface PlanMessage {
+  type: string;
   diagnostic?: { severity: string; summary: string; detail: string };
 }
 

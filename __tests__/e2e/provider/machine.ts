@@ -116,7 +116,7 @@ export class Machine {
     return [read(await this.definition()), read(await this.running())];
   }
 
-  attributes(): Promise<Record<string, unknown>> {
+  attributes(): Record<string, unknown> {
     return this.workspace.attributes('libvirt_domain.vm');
   }
 

@@ -96,7 +96,7 @@ describe('libvirt_network', () => {
   it('is found again by its UUID when the run that made it was cut off', async () => {
     await workspace.terraform('state', 'rm', 'libvirt_network.lan');
     await workspace.apply();
-    expect((await workspace.attributes('libvirt_network.lan'))['id']).toBe(uuid);
+    expect(workspace.attributes('libvirt_network.lan')['id']).toBe(uuid);
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 

@@ -46,7 +46,7 @@ describe('the wished power of a machine', () => {
     configure({ power });
     await workspace.apply();
     expect(await state()).toBe(expected);
-    expect(await workspace.attributes('libvirt_domain.vm')).toMatchObject({ power, running: power !== 'stopped', id: (await found()).id });
+    expect(workspace.attributes('libvirt_domain.vm')).toMatchObject({ power, running: power !== 'stopped', id: (await found()).id });
     expect(isEmpty(await workspace.plan())).toBe(true);
   });
 

@@ -92,7 +92,7 @@ describe('the content of a volume: sparse, verified, resumed and decompressed, w
   it('that is qcow2 gives the volume its format and size, and grows to the capacity', async () => {
     configure({ url: 'assets/image.qcow2' });
     await workspace.apply();
-    expect(await workspace.attributes('libvirt_volume.disk')).toMatchObject({ capacity: image.length });
+    expect(workspace.attributes('libvirt_volume.disk')).toMatchObject({ capacity: image.length });
     expect(isEmpty(await workspace.plan())).toBe(true);
     const bigger = { capacity: 1, capacity_unit: 'GiB', target: { format: { type: 'qcow2' } } };
     configure({ url: 'assets/image.qcow2' }, bigger);
@@ -118,7 +118,7 @@ describe('the content of a volume: sparse, verified, resumed and decompressed, w
       configure({ url, digest: `sha256:${createHash('sha256').update(compressed).digest('hex')}` });
       await workspace.apply();
       expect(readFileSync(pathOf('disk')).equals(image)).toBe(true);
-      expect(await workspace.attributes('libvirt_volume.disk')).toMatchObject({ capacity: image.length });
+      expect(workspace.attributes('libvirt_volume.disk')).toMatchObject({ capacity: image.length });
       expect(isEmpty(await workspace.plan())).toBe(true);
     },
   );
