@@ -92,7 +92,7 @@ needs(ssh, 'an SSH server').describe('an engine behind ssh', () => {
     const config = join(project.directory, 'ssh.conf');
     const right = readFileSync(config, 'utf8');
     writeFileSync(config, 'Host box\n  ProxyCommand false\n', { mode: 0o600 });
-    const { status, stderr } = project.run('npx labcloud hosts');
+    const { status, stderr } = project.run('labcloud hosts');
     writeFileSync(config, right);
     expect([status, stderr]).toEqual([
       1,

@@ -186,7 +186,7 @@ describe('a forwarded port', () => {
 
   test('leads to a machine with IPv6 alone, which was asked there whether it serves', async () => {
     expect(await page(PORT_OF_INNER)).toBe(200);
-    const { machines } = JSON.parse(succeed('npx labcloud status --json')) as { machines: object[] };
+    const { machines } = JSON.parse(succeed('labcloud status --json')) as { machines: object[] };
     expect(machines).toContainEqual(expect.objectContaining({ name: 'inner', address: INNER, ready: true }));
   });
 
