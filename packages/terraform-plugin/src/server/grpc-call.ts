@@ -22,10 +22,16 @@ export class GrpcError extends Error {
 const PREFIX = 5;
 /** In bytes; Terraform's own limit for a message. */
 const MAX_MESSAGE = 64 << 20;
+const NOT_WHOLE = 'the request is not one whole message';
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc' };
 const DONE = { 'grpc-status': String(GrpcStatus.OK) };
 
-/** Reads the one message of a request. @throws GrpcError if it is too long, compressed, or not whole */
+/**
+ * Reads the one message of a request. It is whole as soon as its length is there: that no more follows is not waited for, because Node is
+ * sometimes silent about the end of a request until something else arrives (nodejs/node#31309).
+ *
+ * @throws GrpcError if it is too long, compressed, or not whole
+ */
 export function readMessage(stream: ServerHttp2Stream): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
@@ -38,17 +44,18 @@ export function readMessage(stream: ServerHttp2Stream): Promise<Buffer> {
     const take = (piece: Buffer): void => {
       pieces.push(piece);
       length += piece.length;
-      if (wanted !== undefined || length < PREFIX) return;
-      const prefix = pieces.length === 1 ? piece : Buffer.concat(pieces);
-      wanted = prefix.readUInt32BE(1);
-      if (prefix[0] !== 0) fail(GrpcStatus.UNIMPLEMENTED, 'compressed messages are not understood');
-      else if (wanted > MAX_MESSAGE) fail(GrpcStatus.RESOURCE_EXHAUSTED, `a message of ${wanted} bytes is too long`);
+      if (wanted === undefined && length >= PREFIX) {
+        const prefix = pieces.length === 1 ? piece : Buffer.concat(pieces);
+        wanted = prefix.readUInt32BE(1);
+        if (prefix[0] !== 0) return fail(GrpcStatus.UNIMPLEMENTED, 'compressed messages are not understood');
+        if (wanted > MAX_MESSAGE) return fail(GrpcStatus.RESOURCE_EXHAUSTED, `a message of ${wanted} bytes is too long`);
+      }
+      if (wanted === undefined || length < PREFIX + wanted) return;
+      if (length > PREFIX + wanted) return fail(GrpcStatus.INTERNAL, NOT_WHOLE);
+      resolve((pieces.length === 1 ? piece : Buffer.concat(pieces)).subarray(PREFIX));
     };
     stream.on('data', take);
-    stream.on('end', () => {
-      if (length !== PREFIX + (wanted ?? 0)) fail(GrpcStatus.INTERNAL, 'the request is not one whole message');
-      resolve((pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)).subarray(PREFIX));
-    });
+    stream.on('end', () => fail(GrpcStatus.INTERNAL, NOT_WHOLE));
     stream.on('close', () => fail(GrpcStatus.INTERNAL, 'the caller has gone'));
   });
 }
