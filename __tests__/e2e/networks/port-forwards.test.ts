@@ -121,6 +121,8 @@ async function impersonate(answering: () => Promise<void>): Promise<void> {
     await new Promise((resolve) => echo.stdout.once('data', resolve));
     await answering().finally(() => echo.kill());
   } finally {
+    // With its namespace it would go too, but later.
+    ip(`link del ${NAMESPACE}0`);
     ip(`netns del ${NAMESPACE}`);
   }
 }
