@@ -8,9 +8,9 @@ import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { readmeCommands, readmeTypeScript } from '../../support/readme';
 
 // Beside a running lab: an id, subnets, a port and a pool of its own.
-const LAB = 'e2e';
+const LAB = 'e2e-sample';
 const PORT = 18080;
-const POOL = '/var/lib/labcloud/e2e';
+const POOL = '/var/lib/labcloud/e2e-sample';
 const PROPS = `subnet: '10.87.20.0/24', dockerSubnet: '10.87.21.0/24', port: ${PORT}`;
 const URL = `http://127.0.0.1:${PORT}/`;
 
