@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Subnet, subnet } from './subnet';
 
 /** A route of the kernel's main table. */
@@ -50,11 +50,7 @@ export function parseIpv6Routes(procNetIpv6Route: string): Route[] {
 
 /** A kernel without IPv6 has no such file. */
 function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 // The kernel prints the address as the machine's integer: on x86 the bytes come in reverse.
