@@ -1,3 +1,6 @@
+// What a lab does differently in CI is tested by tests that say so; all others see the same wherever they run. Jest itself has looked already.
+delete process.env.CI;
+
 const common = {
   transform: {
     '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],

@@ -19,9 +19,6 @@ function machinesOf(lab: TestLab, ids: readonly string[], addresses: Readonly<Re
 
 describe('addresses', () => {
   const environment = { ...process.env };
-  beforeEach(() => {
-    delete process.env.CI;
-  });
   afterEach(() => {
     process.env = { ...environment };
   });
