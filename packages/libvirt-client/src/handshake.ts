@@ -25,6 +25,11 @@ export async function openConnection(link: Link, name: string, keepAlive: KeepAl
   if (keepAlive && pings) link.watch(keepAlive);
 }
 
+/** Asks for anything that changes nothing, to see whether a link still stands. */
+export async function tryConnection(link: Link): Promise<void> {
+  await link.call(connectProcedures.connectSupportsFeature, [KEEP_ALIVE_FEATURE]);
+}
+
 /** Tells the daemon that nothing more comes. */
 export function closeConnection(link: Link): Promise<void> {
   return link.call(connectClose, []);

@@ -4,9 +4,11 @@ import { unlessAborted } from './abort';
 import { ErrorCode } from './error-code';
 import { ConnectionLostError, LibvirtError } from './errors';
 import { EventHub } from './events/event-hub';
-import { closeConnection, openConnection } from './handshake';
+import { closeConnection, openConnection, tryConnection } from './handshake';
 import { type KeepAliveOptions } from './keep-alive';
 import { type Procedure } from './procedures/procedure';
+import { type Stream } from './streams/stream';
+import { StreamLinks } from './streams/stream-links';
 import { type Transport } from './transport/transport';
 import { Link } from './wire/link';
 
@@ -26,12 +28,14 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1000;
 const FAREWELL = 1000;
 
-/** A connection that outlives its links: when one breaks, the next call makes another. */
+/** A connection that outlives its links: when one breaks, the next call makes another. Calls and events share one; each stream has its own. */
 export class Session {
   readonly events = new EventHub();
   private readonly losses = new Set<(error: ConnectionLostError) => void>();
+  private readonly streamLinks = new StreamLinks(() => this.dialForStream());
   private link: Promise<Link> | undefined;
   private current: Link | undefined;
+  private trial: Promise<void> | undefined;
   private retryUntil = 0;
   private closed = false;
 
@@ -45,6 +49,7 @@ export class Session {
   /** Does something with the current link, or with a new one. */
   async using<T>(work: (link: Link) => Promise<T>, repeatable: boolean, signal?: AbortSignal): Promise<T> {
     for (let repeated = false; ; repeated = true) {
+      if (this.trial) await unlessAborted(this.trial, signal);
       const link = await unlessAborted(this.connect(), signal);
       try {
         return await work(link);
@@ -53,6 +58,13 @@ export class Session {
         if (!lost || repeated || (error.sent && !repeatable)) throw error;
       }
     }
+  }
+
+  /** Opens a stream, which goes over a link of its own. */
+  async stream(open: (link: Link) => Promise<Stream>, signal?: AbortSignal): Promise<Stream> {
+    // Where no daemon answers, this is what tries again for a while, and says so.
+    await unlessAborted(this.connect(), signal);
+    return this.streamLinks.open(open);
   }
 
   /** The link in use; connects if there is none. */
@@ -74,6 +86,7 @@ export class Session {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.streamLinks.close();
     const link = await this.link?.catch(() => undefined);
     if (!link) return;
     await Promise.race([closeConnection(link).catch(() => undefined), sleep(FAREWELL, undefined, { ref: false })]);
@@ -93,31 +106,51 @@ export class Session {
   }
 
   private async attempt(): Promise<Link> {
+    const make = (socket: Duplex): Link => {
+      const link: Link = new Link(socket, {
+        event: (header, payload) => this.events.dispatch(header, payload),
+        lost: (error) => {
+          if (this.current === link) this.lost(error);
+        },
+      });
+      return link;
+    };
+    return (this.current = await this.dial(make, (link) => this.events.register(link)));
+  }
+
+  private dialForStream(): Promise<Link> {
+    return this.dial((socket) => {
+      const link: Link = new Link(socket, { event: () => undefined, lost: () => this.streamLost(link) });
+      return link;
+    });
+  }
+
+  /** What broke a stream's link may have broken that of the calls as well, unnoticed yet: a call that changes something would get lost on it. */
+  private streamLost(link: Link): void {
+    if (!this.streamLinks.forget(link) || this.current === undefined) return;
+    const trial = tryConnection(this.current).catch(() => undefined);
+    this.trial = trial;
+    void trial.then(() => {
+      if (this.trial === trial) this.trial = undefined;
+    });
+  }
+
+  private async dial(make: (socket: Duplex) => Link, prepare?: (link: Link) => Promise<void>): Promise<Link> {
     const { name, transport, timeout, keepAlive } = this.options;
     const signal = AbortSignal.timeout(timeout);
     const late = new LibvirtError(ErrorCode.NO_CONNECT, `libvirt at ${transport.target} did not answer within ${timeout} ms`);
     let link: Link | undefined;
     try {
-      link = this.wrap(await transport.connect(signal));
+      link = make(await transport.connect(signal));
       await unlessAborted(openConnection(link, name, keepAlive), signal);
-      await unlessAborted(this.events.register(link), signal);
-      return (this.current = link);
+      if (prepare) await unlessAborted(prepare(link), signal);
+      return link;
     } catch (error) {
       link?.destroy('the connection could not be opened');
       if (signal.aborted) throw late;
       // A transport that ends says more about why than that the link broke.
       throw error instanceof ConnectionLostError && LibvirtError.is(error.cause) ? error.cause : error;
     }
-  }
-
-  private wrap(socket: Duplex): Link {
-    const link: Link = new Link(socket, {
-      event: (header, payload) => this.events.dispatch(header, payload),
-      lost: (error) => {
-        if (this.current === link) this.lost(error);
-      },
-    });
-    return link;
   }
 
   private lost(error: ConnectionLostError): void {

@@ -128,23 +128,19 @@ describe('an upload', () => {
     await upload.abort();
   });
 
-  test('ends with its signal, and tells the daemon', async () => {
+  test('ends with its signal, and takes its link with it', async () => {
     const controller = new AbortController();
     upload = await connection.with({ signal: controller.signal }).storageVolUpload(VOLUME, 0, 0);
+    const { socket } = opened.client;
     onPacket = () => undefined;
     const finished = upload.write(Buffer.from('x')).then(() => upload.finish());
     await turn();
     controller.abort(new Error('enough'));
     await expect(finished).rejects.toThrow('enough');
-    const second = await connection.storageVolUpload(VOLUME, 0, 0);
-    const other = new AbortController();
-    const cancelled = await connection.with({ signal: other.signal }).storageVolUpload(VOLUME, 0, 0);
-    other.abort(new Error('enough'));
-    await expect(cancelled.write(Buffer.from('x'))).rejects.toThrow('enough');
     await turn();
-    expect(packets.at(-1)?.status).toBe(MessageStatus.ERROR);
-    onPacket = (_packet, header, client) => client.message({ ...header, status: MessageStatus.OK });
-    await second.finish();
+    expect(socket.destroyed).toBe(true);
+    await expect(upload.write(Buffer.from('x'))).rejects.toThrow('enough');
+    await expect(connection.connectGetHostname()).resolves.toBe('kvm1');
   });
 
   test.each([0, -1, NaN])('has no hole of %d bytes', async (length) => {
@@ -225,5 +221,66 @@ describe('a download', () => {
     await turn();
     await daemon.die();
     await expect(reading).rejects.toBeInstanceOf(ConnectionLostError);
+  });
+});
+
+describe('the link of a stream', () => {
+  const links = (): Client[] => daemon.clients.filter(({ socket }) => !socket.destroyed);
+
+  async function open(signal?: AbortSignal): Promise<{ upload: UploadStream; client: Client }> {
+    const upload = await connection.with({ signal }).storageVolUpload(VOLUME, 0, 0);
+    return { upload, client: opened.client };
+  }
+
+  test('carries nothing else: neither calls, nor another stream', async () => {
+    const [calls] = links();
+    const first = await open();
+    const second = await open();
+    await connection.connectGetHostname();
+    expect(new Set([calls, first.client, second.client]).size).toBe(3);
+    expect(links()).toHaveLength(3);
+  });
+
+  test('serves the next one when the first has ended well', async () => {
+    const first = await open();
+    await first.upload.finish();
+    const second = await open();
+    expect(second.client).toBe(first.client);
+  });
+
+  test('serves no other one when the daemon said that it failed', async () => {
+    const first = await open();
+    refuse();
+    await expect(first.upload.finish()).rejects.toThrow('No space left on device');
+    await turn();
+    expect(first.client.socket.destroyed).toBe(true);
+    expect((await open()).client).not.toBe(first.client);
+  });
+
+  test('that went while it was not used is replaced', async () => {
+    const first = await open();
+    await first.upload.finish();
+    first.client.socket.destroy();
+    await turn();
+    await (await open()).upload.finish();
+    expect(links()).toHaveLength(2);
+  });
+
+  test('ends with the connection', async () => {
+    const { upload } = await open();
+    await (await open()).upload.finish();
+    await connection.close();
+    await expect(upload.finish()).rejects.toBeInstanceOf(ConnectionLostError);
+    await turn();
+    expect(links()).toEqual([]);
+    await expect(open()).rejects.toMatchObject({ code: ErrorCode.INVALID_CONN });
+  });
+
+  test('stays when many are open at once, but for a few', async () => {
+    const many = await Promise.all(Array.from({ length: 10 }, () => connection.storageVolUpload(VOLUME, 0, 0)));
+    expect(links()).toHaveLength(11);
+    await Promise.all(many.map((upload) => upload.finish()));
+    await turn();
+    expect(links()).toHaveLength(5);
   });
 });

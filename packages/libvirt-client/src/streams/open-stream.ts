@@ -19,11 +19,7 @@ export async function openStream(
   { sparse, signal }: StreamOptions,
 ): Promise<Stream> {
   signal?.throwIfAborted();
-  const opening = session.using(
-    (link) => link.open(procedure, args, (serial) => new Stream(link, procedure, serial, sparse)),
-    false,
-    signal,
-  );
+  const opening = session.stream((link) => link.open(procedure, args, (serial) => new Stream(link, procedure, serial, sparse)), signal);
   try {
     const stream = await unlessAborted(opening, signal);
     if (signal) endWith(stream, signal);

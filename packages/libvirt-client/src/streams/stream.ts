@@ -115,10 +115,14 @@ export class Stream implements StreamSink {
     this.wake();
   }
 
-  /** Gives the stream up without waiting for the daemon; what is under way on it fails with `reason`. */
+  /** Gives the stream up without waiting for the daemon, which sees its link end; what is under way on it fails with `reason`. */
   cancel(reason: Error): void {
-    if (this.state === 'open') this.send(MessageType.STREAM, MessageStatus.ERROR);
     if (this.state !== 'closed') this.fail(reason);
+  }
+
+  /** Whether it ended badly. */
+  get failed(): boolean {
+    return this.error !== undefined;
   }
 
   private store(data: Buffer | Hole): void {

@@ -23,15 +23,7 @@ export class CallQueue {
   private readonly sent = new Map<number, Call>();
   private waiting: Call[] = [];
 
-  constructor(
-    private readonly send: (message: Buffer) => void,
-    private readonly changed: () => void,
-  ) {}
-
-  /** Whether any call waits for its reply. */
-  get busy(): boolean {
-    return this.sent.size > 0;
-  }
+  constructor(private readonly send: (message: Buffer) => void) {}
 
   /** Sends a call, in its turn, and gives its result; an aborted call that was sent already is carried out all the same. */
   add<A extends unknown[], R>(serial: number, message: Buffer, procedure: Procedure<A, R>, signal?: AbortSignal): Promise<R> {
@@ -74,7 +66,6 @@ export class CallQueue {
       this.sent.set(call.serial, call);
       this.send(call.message);
     }
-    this.changed();
   }
 }
 

@@ -24,10 +24,7 @@ export class Link {
   private readonly splitter = new FrameSplitter();
   /** The streams that are open. */
   readonly streams = new StreamTable(() => this.regulate());
-  private readonly calls = new CallQueue(
-    (message) => this.outbox.send(message),
-    () => this.regulate(),
-  );
+  private readonly calls = new CallQueue((message) => this.outbox.send(message));
   private readonly outbox: Outbox;
   private keepAlive: KeepAlive | undefined;
   private serial = 0;
@@ -153,9 +150,8 @@ export class Link {
     this.outbox.send(seal(messageWriter().bytes(), header));
   }
 
-  // A consumer that calls in between its reads must get its reply: then memory is the lesser evil.
   private regulate(): void {
-    const stop = this.streams.congested && !this.calls.busy;
+    const stop = this.streams.congested;
     if (stop === this.socket.isPaused()) return;
     if (stop) this.socket.pause();
     else this.socket.resume();
