@@ -19,12 +19,13 @@ import {
   type Subnet6,
 } from '../core';
 import { Host } from './host';
+import { NetworkAddressing } from './network-addressing';
 import type { NetworkMode } from './network-mode';
 import { type Forwarder, NetworkNames, type NetworkService } from './network-names';
-import type { Ipv4Place, Ipv6Place, NetworkPlace } from './network-place';
+import type { NetworkPlace } from './network-place';
 import { dhcpOption, type IGateway, routeTo } from './network-extras';
 import { addressing, clientIdentifier, forwarding, type Reservations, switching } from './network-shape';
-import { checkRange, isLinkLocal, type NetworkSubnets, readMode } from './network-subnets';
+import { checkRange, type NetworkSubnets, readMode } from './network-subnets';
 
 /** Props of a `Network`. */
 export interface NetworkProps {
@@ -72,7 +73,7 @@ export class Network extends Construct {
   readonly resource: NetworkResource;
   readonly mode: NetworkMode;
   private readonly subnets: NetworkSubnets;
-  private readonly domain: string;
+  private readonly addressing: NetworkAddressing;
   private readonly names: NetworkNames;
   /** Handed to the resource as they are, which reads them when the app is synthesized: machines come later than their network. */
   private readonly reservations: Reservations = { ipv4: [], ipv6: [] };
@@ -107,7 +108,7 @@ export class Network extends Construct {
     if (mtu !== undefined && !(Number.isInteger(mtu) && mtu >= LEAST_MTU && mtu <= MOST_MTU)) {
       throw new ConfigError(this, `'mtu' must be a whole number of bytes from ${LEAST_MTU} to ${MOST_MTU}, got ${mtu}`);
     }
-    this.domain = domain;
+    this.addressing = new NetworkAddressing({ network: this, mode: props.mode, subnets: this.subnets, book: this.addresses, domain });
     this.names = new NetworkNames(this, domain, forwarders);
     if (forwarders.length > 0) {
       this.requireDns("'forwarders'");
@@ -169,20 +170,9 @@ export class Network extends Construct {
    * @throws ConfigError if the address is not in the subnet, reserved or taken, or not given on a bridge
    */
   join(machine: Construct, guest: { readonly name: string; readonly mac: string; readonly address?: string }): NetworkPlace {
-    const { existing } = this.mode;
-    if (existing && guest.address === undefined) {
-      throw new ConfigError(machine, `'address' must be given on ${this.node.path}, a network whose addresses labcloud does not manage`);
-    }
-    const address = this.addresses.allocate(machine, guest.address);
-    if (existing && this.subnet.indexOf(existing.gateway) === this.subnet.indexOf(address)) {
-      throw new ConfigError(machine, `'address' must not be the gateway of ${this.node.path}, got '${address}'`);
-    }
-    const place = {
-      address,
-      ipv4: this.ipv4Of(address),
-      ipv6: this.isIpv6Alone ? this.onlyIpv6Of(address) : this.ipv6Of(machine, address),
-    };
-    if (existing) {
+    const place = this.addressing.placeOf(machine, guest.address);
+    const { address } = place;
+    if (this.mode.existing) {
       // The same network can be at hand on several hosts, each with a book of its own.
       LabApp.of(this).ledger.claim(`'address' ${address} of ${this.subnet.toString()}`, machine, 'choose another one');
       return place;
@@ -200,38 +190,6 @@ export class Network extends Construct {
       this.addOption(`dhcp-host=${guest.mac},[${address}]`);
     }
     return place;
-  }
-
-  private ipv4Of(address: string): Ipv4Place | undefined {
-    const { ipv4 } = this.subnets;
-    const { existing } = this.mode;
-    return ipv4 && { address, ...(existing && { static: { prefix: ipv4.prefix, gateway: existing.gateway } }) };
-  }
-
-  /** The IPv6 address of the machine that has an IPv4 address: the same number in the other subnet. */
-  private ipv6Of(machine: Construct, address: string): Ipv6Place | undefined {
-    const { subnet6 } = this;
-    const number = this.subnet.indexOf(address) ?? 0;
-    if (subnet6 && number > subnet6.last) {
-      throw new ConfigError(
-        machine,
-        `'address' ${address} has a number that ${subnet6.toString()} of ${this.node.path} does not have: choose a lower one, or a shorter prefix for 'ipv6'`,
-      );
-    }
-    const gateway = this.mode.existing?.ipv6Gateway;
-    return subnet6 && { address: subnet6.at(number), prefix: subnet6.prefix, ...(gateway !== undefined && { gateway }) };
-  }
-
-  /** Where no DHCP of IPv4 tells the rest, the guest has to be told all of it. */
-  private onlyIpv6Of(address: string): Ipv6Place {
-    const { existing, kind } = this.mode;
-    const { prefix, gateway: own } = this.subnet;
-    if (existing) {
-      const { gateway } = existing;
-      return { address, prefix, gateway, ...(!isLinkLocal(gateway) && { dns: { server: gateway } }) };
-    }
-    const gateway = kind === 'isolated' ? {} : { gateway: own };
-    return { address, prefix, ...gateway, dns: { server: own, domain: this.domain }, isComplete: true };
   }
 
   /**
