@@ -16,8 +16,14 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/', '<rootDir>/__tests__/soak/'],
     },
     { ...common, displayName: 'e2e', globalSetup: '<rootDir>/__tests__/e2e/setup.ts', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'guests',
+      globalSetup: '<rootDir>/__tests__/e2e/setup.ts',
+      testMatch: ['<rootDir>/__tests__/soak/guests/*.test.ts'],
+    },
   ],
 };

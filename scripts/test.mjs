@@ -16,7 +16,7 @@ const checked = await check();
 const documented = spawnSync('npm', ['run', '--silent', 'docs'], { cwd: root, stdio: 'inherit' }).status === 0;
 const { status } = spawnSync(
   join(root, 'node_modules/.bin/jest'),
-  ['--selectProjects', 'e2e', '--maxWorkers=2', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)],
+  ['--selectProjects', 'e2e', '--maxWorkers=3', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 printTotals(root, ['unit', 'e2e']);

@@ -37,7 +37,7 @@ export class SampleStack extends LabStack {
           image: libvirt.CloudImage.DEBIAN_12,
           pool,
           network,
-          cpus: 2,
+          cpus: 1,
           memory: Size.gibibytes(1),
           cloudInit: cloudInit.addFile('/var/www/html/index.html', samplePage(`web-${number}`, greeting)),
           onUserDataChange: 'rebuild',

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({ options: { trials: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } });
 const [first, trials] = [Number(values.seed), Number(values.trials)];
 
-const args = ['-rl', 'support/properties', '__tests__', '--include=*.test.ts', '--exclude-dir=e2e'];
+const args = ['-rl', 'support/properties', '__tests__', '--include=*.test.ts', '--exclude-dir=e2e', '--exclude-dir=soak'];
 const files = spawnSync('grep', args, { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
 console.log(`${files.length} files with properties`);
 

@@ -68,7 +68,7 @@ needs(ssh && existsSync(join(FOLDER, 'virtqemud')), "libvirt's modular daemons")
   });
 
   afterAll(async () => {
-    workspace.remove();
+    await workspace.remove();
     await host.stop();
   });
 

@@ -99,7 +99,7 @@ beforeAll(() => {
     content: readFileSync(join(tree, linux.version, 'kernel', `${name}.ko`)),
   }));
   const begin = `for module in failover net_failover virtio_net; do insmod /modules/$module.ko; done\nip link set eth0 up; until ifconfig eth0 | grep -q 'inet addr'; do udhcpc -i eth0 -n -q -s /dhcp; done; mkdir -p /www`;
-  for (const version of ['first', 'second', 'broken', 'third']) {
+  for (const version of ['first', 'second', 'broken']) {
     const serve = version === 'broken' ? 'sleep 100000' : `echo ${version} > /www/index.html; httpd -f -p 80 -h /www`;
     const files = [...drivers, { path: 'dhcp', content: Buffer.from(DHCP), executable: true }];
     writeFileSync(join(project.directory, `${version}.img`), linux.initrd(`${begin}\n${serve}`, files));
@@ -119,26 +119,23 @@ describe('a group of machines that serve', () => {
     expect(said(outcome)).not.toContain('lab/Host/Web:');
   });
 
-  test('changes one after the other, so that two always answer', async () => {
-    const outcome = ended(await up('second'), 0);
-    expect(await pages()).toEqual(['second', 'second', 'second']);
-    expect(outcome.fewest).toBe(2);
-    expect(said(outcome)).toMatch(/web-1, 1 of 3 .*web-2, 2 of 3 .*web-3, 3 of 3/);
-    expect(project.run('labcloud plan').status).toBe(0);
-  });
-
   test('stops at one that does not come back, and leaves the others as they were', async () => {
     const outcome = ended(await up('broken', '--timeout 12'), 1);
-    expect([outcome.fewest, await pages()]).toEqual([2, [undefined, 'second', 'second']]);
+    expect([outcome.fewest, await pages()]).toEqual([2, [undefined, 'first', 'first']]);
     expect(said(outcome)).toMatch(
       /The change of lab\/Host\/Web stops at web-1: web-1 \(10\.87\.61\.21\) did not reach 'http' within 12 s\..*Changed: nobody\. As before: web-2, web-3\./,
     );
   });
 
-  test('does not go on while that one is missed, and begins with it when it is repaired', async () => {
+  test('does not go on while that one is missed', async () => {
     ended(await up('broken', '--timeout 5'), 1);
-    expect(await pages()).toEqual([undefined, 'second', 'second']);
-    const outcome = ended(await up('third'), 0);
-    expect([outcome.fewest, await pages()]).toEqual([2, ['third', 'third', 'third']]);
+    expect(await pages()).toEqual([undefined, 'first', 'first']);
+  });
+
+  test('begins with it when it is repaired, and changes one after the other, so that two always answer', async () => {
+    const outcome = ended(await up('second'), 0);
+    expect([outcome.fewest, await pages()]).toEqual([2, ['second', 'second', 'second']]);
+    expect(said(outcome)).toMatch(/web-1, 1 of 3 .*web-2, 2 of 3 .*web-3, 3 of 3/);
+    expect(project.run('labcloud plan').status).toBe(0);
   });
 });

@@ -135,6 +135,17 @@ describe('the sample lab, as the README tells it', () => {
     expect(expectSuccess(project.run('ssh -F .labcloud/ssh/config -o BatchMode=yes web-1 hostname')).stdout.trim()).toBe('web-1');
   }, 60_000);
 
+  test('a machine lets in keys only, has keys and an identity of its own, and knows only the mirrors of Debian', () => {
+    const inside = (command: string): string =>
+      expectSuccess(project.run(`ssh -F .labcloud/ssh/config -o BatchMode=yes web-1 "${command}"`)).stdout.trim();
+    expect(inside("sudo grep -cv '^[^:]*:[!*]' /etc/shadow || true")).toBe('0');
+    expect(inside("sudo sshd -T | grep -E '^(password|kbdinteractive)authentication yes' || true")).toBe('');
+    expect(inside('ls /etc/ssh/ssh_host_*_key')).toBe('/etc/ssh/ssh_host_ed25519_key');
+    expect(inside('cat /etc/machine-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(inside("grep -rhoE 'https?://[^/ ]+' /etc/apt | sort -u")).toBe('http://deb.debian.org');
+    expect(inside('systemctl is-system-running')).toBe('running');
+  }, 60_000);
+
   test('labcloud leads into machines and containers', () => {
     expect(expectSuccess(readme('npx labcloud ssh web-1 -- hostname')).stdout.trim()).toBe('web-1');
     expect(project.run("echo sent | npx labcloud ssh web-2 -- 'read word; echo got $word; exit 7'")).toMatchObject({

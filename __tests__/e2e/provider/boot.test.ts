@@ -85,7 +85,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await sweep(connection, PREFIX);
   await connection.close();
   rmSync(folder, { recursive: true, force: true });

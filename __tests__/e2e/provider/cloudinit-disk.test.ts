@@ -31,16 +31,20 @@ function inPool(seeds: Record<string, object>): void {
 const changed = async () => (await workspace.plan()).changes.find(({ address }) => address === 'libvirt_cloudinit_disk.seed')?.actions;
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
+/** Where a provider without a pool keeps seeds: one folder, because the provider knows it from its start on. */
+const dataHome = (): string => join(workspace.directory, 'data');
+
 beforeAll(async () => {
   connection = await Connection.open('qemu:///system');
   workspace = await Workspace.create();
+  process.env['XDG_DATA_HOME'] = dataHome();
 });
 
 beforeEach(async () => {
   await sweepPools(connection, PREFIX);
   rmSync(join(workspace.directory, 'terraform.tfstate'), { force: true });
   directory = mkdtempSync(join(tmpdir(), 'labtest-seed-'));
-  process.env['XDG_DATA_HOME'] = join(directory, 'data');
+  rmSync(dataHome(), { recursive: true, force: true });
 });
 
 afterEach(async () => {
@@ -51,7 +55,7 @@ afterEach(async () => {
 afterAll(async () => {
   if (originalData === undefined) delete process.env['XDG_DATA_HOME'];
   else process.env['XDG_DATA_HOME'] = originalData;
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 
@@ -141,7 +145,7 @@ describe('libvirt_cloudinit_disk in a pool', () => {
 });
 
 describe('libvirt_cloudinit_disk without a pool', () => {
-  const folder = () => join(directory, 'data', 'labcloud', 'seeds');
+  const folder = () => join(dataHome(), 'labcloud', 'seeds');
 
   it('is a file for its owner alone, not in the temporary directory and not shared with an equal one, and leaves nothing', async () => {
     workspace.configure({ libvirt_cloudinit_disk: { seed: seed(), twin: seed() } });

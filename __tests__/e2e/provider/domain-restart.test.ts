@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  machine.remove();
+  await machine.remove();
   await sweep(connection, PREFIX);
   await connection.close();
 });

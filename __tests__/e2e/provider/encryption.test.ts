@@ -90,7 +90,7 @@ afterAll(async () => {
     await workspace.destroy();
   } finally {
     await sweepPools(connection, PREFIX);
-    workspace.remove();
+    await workspace.remove();
     rmSync(directory, { recursive: true, force: true });
     await connection.close();
   }

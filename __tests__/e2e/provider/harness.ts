@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { DebuggedProvider } from '../../support/debugged-provider';
 
 // A Terraform command takes a second or two; on a busy machine several.
 jest.setTimeout(180_000);
@@ -42,19 +43,44 @@ interface StateResource {
   instances: { attributes: Record<string, unknown> }[];
 }
 
-/** A folder with a configuration that Terraform applies with the provider of this repository. */
+/** What Terraform asks of the environment of a provider that it starts, and what only one that it starts itself is given. */
+const OF_ONE_RUN = /^(TF_LOG|LABCLOUD_)/;
+
+/**
+ * A folder with a configuration that Terraform applies with the provider of this repository. One process of it serves all runs, because each
+ * run would start it three or four times, which takes longer than most of what is tested; a run with settings of its own in the environment
+ * starts it as it is started outside of tests.
+ */
 export class Workspace {
+  private attached: Promise<DebuggedProvider> | undefined;
+  private initialized = false;
+
+  /** Whether Terraform starts the provider itself in every run, for tests that look at its process. */
+  launches = false;
+
   private constructor(readonly directory: string) {}
 
-  /** Builds the provider if it is not up to date, and initializes a new folder. */
+  /** Builds the provider if it is not up to date, and makes a new folder. */
   static async create(): Promise<Workspace> {
     await run(process.execPath, [join(root, 'packages/terraform-provider-libvirt/build.mjs')], { cwd: root });
     const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'labcloud-provider-')));
-    workspace.placeProvider();
     workspace.configure({});
-    const { status, output } = await workspace.terraform('init', '-input=false');
-    if (status !== 0) throw new Error(output);
     return workspace;
+  }
+
+  /** The environment of a run of Terraform, which finds the provider by it or in this folder. */
+  private async environment(): Promise<NodeJS.ProcessEnv> {
+    const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+    if (!this.launches && !Object.keys(env).some((name) => OF_ONE_RUN.test(name))) {
+      this.attached ??= DebuggedProvider.start(built, { cwd: this.directory, env });
+      return { ...env, TF_REATTACH_PROVIDERS: (await this.attached).attachment };
+    }
+    if (!this.initialized) {
+      this.placeProvider();
+      await run('terraform', ['init', '-input=false', '-no-color'], { cwd: this.directory, env });
+      this.initialized = true;
+    }
+    return env;
   }
 
   private placeProvider(): void {
@@ -85,7 +111,7 @@ export class Workspace {
 
   /** Runs a Terraform command whatever its outcome. */
   async terraform(...args: string[]): Promise<Outcome> {
-    const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+    const env = await this.environment();
     const options = { cwd: this.directory, env, maxBuffer: 64 * 1024 * 1024 };
     try {
       const { stdout, stderr } = await run('terraform', [...args, ...(args[0] === 'show' ? [] : ['-no-color'])], options);
@@ -155,8 +181,9 @@ export class Workspace {
     if (status !== 0) throw new Error(output);
   }
 
-  /** Removes the folder. */
-  remove(): void {
+  /** Ends the provider and removes the folder. */
+  async remove(): Promise<void> {
+    await (await this.attached?.catch(() => undefined))?.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

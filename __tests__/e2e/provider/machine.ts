@@ -127,8 +127,8 @@ export class Machine {
     return { actions: change?.actions ?? [], warnings: warnings.map(({ summary, detail }) => `${summary}: ${detail}`) };
   }
 
-  remove(): void {
-    this.workspace.remove();
+  async remove(): Promise<void> {
+    await this.workspace.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -77,7 +77,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 

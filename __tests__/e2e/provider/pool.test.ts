@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 

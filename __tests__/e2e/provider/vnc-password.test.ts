@@ -59,7 +59,7 @@ afterAll(async () => {
   try {
     await workspace.destroy();
   } finally {
-    workspace.remove();
+    await workspace.remove();
     await connection.close();
   }
 });

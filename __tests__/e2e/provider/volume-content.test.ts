@@ -70,7 +70,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await server.stop();
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 
@@ -213,6 +213,7 @@ describe('the content of a volume: sparse, verified, resumed and decompressed, w
   });
 
   it('is uploaded anew after the provider was killed in the middle', async () => {
+    workspace.launches = true;
     configure({ url: server.url('/slow'), digest });
     const killed = new Promise<void>((resolve) => {
       server.atHalf = async () => {

@@ -49,7 +49,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 

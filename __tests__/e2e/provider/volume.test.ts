@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await connection.close();
 });
 

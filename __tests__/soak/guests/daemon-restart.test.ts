@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@labcloud/libvirt-client';
 import { Hypervisor } from '../../support/hypervisor';
-import { isEmpty, type Outcome, Workspace } from '../provider/harness';
+import { isEmpty, type Outcome, Workspace } from '../../e2e/provider/harness';
 
 jest.setTimeout(300_000);
 
@@ -121,7 +121,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  workspace.remove();
+  await workspace.remove();
   await host.stop();
 });
 

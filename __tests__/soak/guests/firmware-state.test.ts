@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, type Domain, DomainXMLFlags } from '@labcloud/libvirt-client';
 import { efiCounter } from '../../support/efi-counter';
-import { isEmpty, Workspace } from './harness';
-import { sweep } from './sweep';
+import { isEmpty, Workspace } from '../../e2e/provider/harness';
+import { sweep } from '../../e2e/provider/sweep';
 
 const PREFIX = 'labtest-firmware-';
 const name = `${PREFIX}vm`;
@@ -93,7 +93,7 @@ afterAll(async () => {
   try {
     await workspace.destroy();
   } finally {
-    workspace.remove();
+    await workspace.remove();
     await sweep(connection, PREFIX);
     await connection.close();
     rmSync(folder, { recursive: true, force: true });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { efiCounter } from '../../support/efi-counter';
 import { ProjectCopy } from '../../support/project-copy';
-import { sweep } from '../provider/sweep';
-import { withLibvirt } from './box';
+import { sweep } from '../../e2e/provider/sweep';
+import { withLibvirt } from '../../e2e/data/box';
 
 const LAB = 'e2e-nvram';
 const SERIAL = `/var/log/libvirt/qemu/${LAB}-serial.log`;
