@@ -283,4 +283,16 @@ describe('the link of a stream', () => {
     await turn();
     expect(links()).toHaveLength(5);
   });
+
+  test('that cannot be made fails all who wait for one, and no one after them', async () => {
+    const patient = await Connection.open(daemon.uri, { timeout: 200 });
+    const { script } = daemon;
+    daemon.script = () => true;
+    const many = await Promise.allSettled(Array.from({ length: 10 }, () => patient.storageVolUpload(VOLUME, 0, 0)));
+    expect(new Set(many.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(daemon.clients).toHaveLength(3);
+    daemon.script = script;
+    await (await patient.storageVolUpload(VOLUME, 0, 0)).finish();
+    await patient.close();
+  });
 });

@@ -47,17 +47,30 @@ export class StreamLinks {
   }
 
   private async take(): Promise<Link> {
-    const [spare] = this.spare;
-    if (spare) {
-      this.spare.delete(spare);
-      return spare;
-    }
-    // One after the other: a server of ssh refuses many that log in at the same time.
-    const dialled = this.turn.then(() => this.dial());
-    this.turn = dialled.catch(() => undefined);
-    const link = await dialled;
-    if (this.closed) link.destroy('closed by this side');
-    else this.all.add(link);
+    const link = this.unused() ?? (await this.inTurn());
+    if (this.closed) this.drop(link);
+    return link;
+  }
+
+  private unused(): Link | undefined {
+    const [link] = this.spare;
+    if (link) this.spare.delete(link);
+    return link;
+  }
+
+  /** One after the other, because a server of ssh refuses many that log in at the same time; who waits for one that fails fails with it. */
+  private inTurn(): Promise<Link> {
+    const turn = this.turn.then(() => this.unused() ?? this.make());
+    this.turn = turn;
+    turn.catch(() => {
+      if (this.turn === turn) this.turn = Promise.resolve();
+    });
+    return turn;
+  }
+
+  private async make(): Promise<Link> {
+    const link = await this.dial();
+    this.all.add(link);
     return link;
   }
 
