@@ -62,13 +62,13 @@ describe('the choice between KVM and emulation', () => {
 
   test('is made once and recorded', async () => {
     await ensureHost(hostContext(folder()), { update: () => undefined });
-    const first = HostFacts.read(folder()).accelerator;
+    const first = HostFacts.read(folder(), folder()).accelerator;
     expect(first).toMatchObject({
       accelerator: existsSync('/dev/kvm') ? expect.stringMatching(/^(kvm|qemu)$/) : 'qemu',
       reason: expect.any(String),
     });
 
     await ensureHost(hostContext(folder()), { update: () => undefined });
-    expect(HostFacts.read(folder()).accelerator).toEqual(first);
+    expect(HostFacts.read(folder(), folder()).accelerator).toEqual(first);
   });
 });

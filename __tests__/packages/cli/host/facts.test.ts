@@ -7,9 +7,10 @@ const FACT: AcceleratorFact = { accelerator: 'qemu', reason: 'there is no /dev/k
 
 describe('the facts about a host', () => {
   const folder = useTempDir('labcloud-host');
+  const cache = useTempDir('labcloud-cache');
 
   test('are kept in .labcloud/host.json, and written only when they changed', () => {
-    const facts = HostFacts.read(folder());
+    const facts = HostFacts.read(folder(), cache());
     facts.save();
     expect(existsSync(join(folder(), '.labcloud'))).toBe(false);
 
@@ -19,16 +20,38 @@ describe('the facts about a host', () => {
     const { ino } = statSync(file);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(FACT);
 
-    const again = HostFacts.read(folder());
+    const again = HostFacts.read(folder(), cache());
     expect(again.accelerator).toEqual(FACT);
     again.save();
     expect(statSync(file).ino).toBe(ino);
+  });
+
+  test('are known to the next project, under the same key', () => {
+    const facts = HostFacts.read(folder(), cache());
+    facts.accelerator = FACT;
+    facts.save();
+    const next = join(folder(), 'next');
+    const others = HostFacts.read(next, cache());
+    expect([others.accelerator, others.recall('b')]).toEqual([undefined, undefined]);
+    expect(others.recall('a')).toEqual(FACT);
+    others.save();
+    expect(JSON.parse(readFileSync(join(next, '.labcloud/host.json'), 'utf8'))).toEqual(FACT);
+  });
+
+  test('of another boot make way for those of this one', () => {
+    const facts = HostFacts.read(folder(), cache());
+    facts.accelerator = FACT;
+    facts.save();
+    facts.accelerator = { ...FACT, key: 'b' };
+    facts.save();
+    const again = HostFacts.read(folder(), cache());
+    expect([again.recall('a'), again.recall('b')?.key]).toEqual([undefined, 'b']);
   });
 
   test.each(['', '{', '{"accelerator":"warp"}', '[]', 'null'])('are none in a file with %j', (text) => {
     mkdirSync(join(folder(), '.labcloud'), { recursive: true });
     writeFileSync(join(folder(), '.labcloud/host.json'), text);
 
-    expect(HostFacts.read(folder()).accelerator).toBeUndefined();
+    expect(HostFacts.read(folder(), cache()).accelerator).toBeUndefined();
   });
 });

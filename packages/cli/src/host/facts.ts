@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What runs the guests' processors: the CPU, or QEMU's emulation. */
 export type Accelerator = 'kvm' | 'qemu';
@@ -14,19 +15,18 @@ export interface AcceleratorFact {
   readonly key: string;
 }
 
-/** What was learned about this machine and is kept in `.labcloud/host.json`. */
+/** What was learned about this machine: kept in `.labcloud/host.json`, where synth reads it, and in the user's cache for the next project. */
 export class HostFacts {
-  private constructor(
-    private readonly file: string,
-    private current: AcceleratorFact | undefined,
-    private saved: AcceleratorFact | undefined,
-  ) {}
+  private current: AcceleratorFact | undefined;
 
-  /** Reads the facts of a project's folder; a missing or damaged file has none. */
-  static read(projectDir: string): HostFacts {
-    const file = join(projectDir, '.labcloud', 'host.json');
-    const saved = parse(file);
-    return new HostFacts(file, saved, saved);
+  private constructor(private readonly files: readonly { readonly path: string; saved: AcceleratorFact | undefined }[]) {
+    this.current = files[0]?.saved;
+  }
+
+  /** Reads the facts of a project's folder and of the cache; a missing or damaged file has none. */
+  static read(projectDir: string, cacheDir: string): HostFacts {
+    const paths = [join(projectDir, '.labcloud', 'host.json'), join(cacheDir, 'host.json')];
+    return new HostFacts(paths.map((path) => ({ path, saved: parse(path) })));
   }
 
   get accelerator(): AcceleratorFact | undefined {
@@ -37,16 +37,24 @@ export class HostFacts {
     this.current = fact;
   }
 
-  /** Writes the facts when they changed. */
+  /** Takes what is known under a key, here or from another project, and returns it. */
+  recall(key: string): AcceleratorFact | undefined {
+    const known = [this.current, ...this.files.map(({ saved }) => saved)].find((fact) => fact?.key === key);
+    if (known) this.current = known;
+    return known;
+  }
+
+  /** Writes the facts where they changed. */
   save(): void {
-    if (this.current === undefined || this.current === this.saved) {
-      return;
+    if (this.current === undefined) return;
+    for (const file of this.files) {
+      if (file.saved !== undefined && isDeepStrictEqual(file.saved, this.current)) continue;
+      mkdirSync(dirname(file.path), { recursive: true, mode: 0o700 });
+      const fresh = `${file.path}.${process.pid}`;
+      writeFileSync(fresh, `${JSON.stringify(this.current, null, 2)}\n`);
+      renameSync(fresh, file.path);
+      file.saved = this.current;
     }
-    mkdirSync(join(this.file, '..'), { recursive: true, mode: 0o700 });
-    const fresh = `${this.file}.${process.pid}`;
-    writeFileSync(fresh, `${JSON.stringify(this.current, null, 2)}\n`);
-    renameSync(fresh, this.file);
-    this.saved = this.current;
   }
 }
 

@@ -10,7 +10,7 @@ export function prepare(context: HostContext): CheckContext {
     ...context,
     wants: wantsOf(context.manifest),
     root: new RootShell(context.interactive, context.signal),
-    facts: HostFacts.read(context.projectDir),
+    facts: HostFacts.read(context.projectDir, context.cacheDir),
   };
 }
 

@@ -21,8 +21,8 @@ export const accelerator: HostCheck = {
       return { ok: false, found: `${EMULATOR} is not installed` };
     }
     const key = cacheKey(program);
-    const known = context.facts.accelerator;
-    if (known?.key === key) {
+    const known = context.facts.recall(key);
+    if (known) {
       return report(known);
     }
     try {
