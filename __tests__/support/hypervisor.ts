@@ -93,10 +93,17 @@ export class Hypervisor {
   }
 
   /** Gives its SSH server another key, as a new installation would. */
-  replaceHostKey(): void {
-    rmSync(join(this.folder, 'host_key'));
-    generateKey(join(this.folder, 'host_key'));
+  async replaceHostKey(): Promise<void> {
+    const file = join(this.folder, 'host_key');
+    rmSync(file);
+    generateKey(file);
     this.run('sh', '-c', 'kill -HUP $(cat /run/sshd.pid)');
+    // Its server shows the old key for a moment, and then listens nowhere while it starts anew.
+    const [, key = ''] = readFileSync(`${file}.pub`, 'utf8').split(' ');
+    for (let tries = 0; !spawnSync('ssh-keyscan', [this.address], { encoding: 'utf8' }).stdout.includes(key); tries++) {
+      if (tries === 100) throw new Error(`the SSH server at ${this.address} does not show its new key`);
+      await sleep(100);
+    }
   }
 
   /** Cuts its power and starts it again: everything that ran has ended, and only what is on its disk is still there. */

@@ -58,7 +58,7 @@ needs(ssh, 'an SSH server').describe('a host behind ssh', () => {
     const known = join(host.folder, 'known_hosts');
     const uri = host.uri('root', { known_hosts: known });
     await hostname(uri);
-    host.replaceHostKey();
+    await host.replaceHostKey();
     await expect(hostname(uri)).rejects.toMatchObject({
       code: ErrorCode.AUTH_FAILED,
       message: expect.stringMatching(
