@@ -22,10 +22,11 @@ export class DebuggedProvider {
     const child = spawn(executable, ['--debug'], { cwd, env, stdio: ['pipe', 'pipe', 'ignore'] });
     const first = once(createInterface(child.stdout), 'line') as Promise<[string]>;
     const died = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${executable} --debug ended with ${String(code)}`)));
+    // It ends some day; only that it ends before it has said where it listens is an error.
+    died.catch(() => undefined);
     const [line] = await Promise.race([first, died]);
     const [, attachment] = /^TF_REATTACH_PROVIDERS='(.*)'$/.exec(line) ?? [];
     if (attachment === undefined) throw new Error(`${executable} --debug said '${line}'`);
-    died.catch(() => undefined);
     return new DebuggedProvider(child, attachment);
   }
 

@@ -43,7 +43,7 @@ interface StateResource {
   instances: { attributes: Record<string, unknown> }[];
 }
 
-/** What Terraform asks of the environment of a provider that it starts, and what only one that it starts itself is given. */
+/** Settings in the environment that are for one run, and reach only a provider that this run starts. */
 const OF_ONE_RUN = /^(TF_LOG|LABCLOUD_)/;
 
 /**
@@ -55,7 +55,7 @@ export class Workspace {
   private attached: Promise<DebuggedProvider> | undefined;
   private initialized = false;
 
-  /** Whether Terraform starts the provider itself in every run, for tests that look at its process. */
+  /** Whether Terraform starts the provider itself in every run, for tests that kill its process or interrupt Terraform. */
   launches = false;
 
   private constructor(readonly directory: string) {}
@@ -75,12 +75,19 @@ export class Workspace {
       this.attached ??= DebuggedProvider.start(built, { cwd: this.directory, env });
       return { ...env, TF_REATTACH_PROVIDERS: (await this.attached).attachment };
     }
+    // Who looks for a run's own process is to find no other.
+    if (this.launches) await this.detach();
     if (!this.initialized) {
       this.placeProvider();
       await run('terraform', ['init', '-input=false', '-no-color'], { cwd: this.directory, env });
       this.initialized = true;
     }
     return env;
+  }
+
+  private async detach(): Promise<void> {
+    await (await this.attached?.catch(() => undefined))?.stop();
+    this.attached = undefined;
   }
 
   private placeProvider(): void {
@@ -183,7 +190,7 @@ export class Workspace {
 
   /** Ends the provider and removes the folder. */
   async remove(): Promise<void> {
-    await (await this.attached?.catch(() => undefined))?.stop();
+    await this.detach();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

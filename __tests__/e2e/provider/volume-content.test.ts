@@ -60,6 +60,7 @@ beforeEach(async () => {
   await sweepPools(connection, PREFIX);
   rmSync(join(workspace.directory, 'terraform.tfstate'), { force: true });
   server.atHalf = () => Promise.resolve();
+  workspace.launches = false;
   directory = mkdtempSync(join(tmpdir(), 'labtest-content-'));
 });
 
@@ -244,6 +245,7 @@ describe('the content of a volume: sparse, verified, resumed and decompressed, w
   });
 
   it('leaves nothing when Terraform is interrupted in the middle', async () => {
+    workspace.launches = true;
     configure({ url: server.url('/slow'), digest });
     let goOn: () => void = () => undefined;
     server.atHalf = async () => {

@@ -6,7 +6,7 @@ import { type Header, MessageStatus } from './message';
 
 /**
  * Calls under way at once. A daemon stops reading from a client that has five requests open (`max_client_requests`),
- * pings included; one place is left for those and for stream packets.
+ * pings included; one place is left for those.
  */
 const WINDOW = 4;
 
