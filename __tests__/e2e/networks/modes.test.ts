@@ -122,7 +122,7 @@ afterAll(async () => {
   } finally {
     ip(`link del ${DEVICE}`);
     await connection.close();
-    run.remove();
+    await run.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -122,7 +122,7 @@ afterAll(async () => {
     await run.destroy();
   } finally {
     await connection.close();
-    run.remove();
+    await run.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 });

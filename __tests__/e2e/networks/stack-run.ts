@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LabApp, LabStack } from '../../../constructs';
+import type { ResidentProvider } from '../../../packages/cli/src/terraform/resident-provider';
+import { startProvider } from '../../support/start-provider';
 
 const run = promisify(execFile);
 // Terraform's own configuration of a user may keep it from finding the provider.
@@ -12,6 +14,7 @@ const ENVIRONMENT = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION:
 /** An app that is written in a test and applied by plain Terraform, again and again in the same folder. */
 export class StackRun {
   readonly directory = mkdtempSync(join(tmpdir(), 'labcloud-networks-'));
+  private provider: Promise<ResidentProvider> | undefined;
 
   /** @param id of the app, with which all of its objects begin */
   constructor(readonly id: string) {}
@@ -55,13 +58,16 @@ export class StackRun {
     await this.terraform('destroy', '-auto-approve', '-input=false', '-no-color');
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
+    await (await this.provider)?.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
   private async terraform(...args: string[]): Promise<string> {
+    this.provider ??= startProvider(this.stack);
+    const env = { ...ENVIRONMENT, TF_REATTACH_PROVIDERS: (await this.provider).attachment };
     try {
-      const { stdout } = await run('terraform', args, { cwd: this.stack, env: ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 });
+      const { stdout } = await run('terraform', args, { cwd: this.stack, env, maxBuffer: 64 * 1024 * 1024 });
       return stdout;
     } catch (error) {
       const { stdout, stderr } = error as { stdout?: string; stderr?: string };

@@ -3,7 +3,8 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { DebuggedProvider } from '../../support/debugged-provider';
+import type { ResidentProvider } from '../../../packages/cli/src/terraform/resident-provider';
+import { BUILT_PROVIDER, startProvider } from '../../support/start-provider';
 
 // A Terraform command takes a second or two; on a busy machine several.
 jest.setTimeout(180_000);
@@ -12,7 +13,6 @@ const run = promisify(execFile);
 const root = join(__dirname, '../../..');
 const { version } = jest.requireActual<{ version: string }>('../../../packages/terraform-provider-libvirt/package.json');
 const source = 'labcloud.local/labcloud/libvirt';
-const built = join(root, 'packages/terraform-provider-libvirt/dist/terraform-provider-libvirt');
 
 /** What Terraform said, and how it ended. */
 export interface Outcome {
@@ -52,7 +52,7 @@ const OF_ONE_RUN = /^(TF_LOG|LABCLOUD_)/;
  * starts it as it is started outside of tests.
  */
 export class Workspace {
-  private attached: Promise<DebuggedProvider> | undefined;
+  private attached: Promise<ResidentProvider> | undefined;
   private initialized = false;
 
   /** Whether Terraform starts the provider itself in every run, for tests that kill its process or interrupt Terraform. */
@@ -72,7 +72,7 @@ export class Workspace {
   private async environment(): Promise<NodeJS.ProcessEnv> {
     const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
     if (!this.launches && !Object.keys(env).some((name) => OF_ONE_RUN.test(name))) {
-      this.attached ??= DebuggedProvider.start(built, { cwd: this.directory, env });
+      this.attached ??= startProvider(this.directory);
       return { ...env, TF_REATTACH_PROVIDERS: (await this.attached).attachment };
     }
     // Who looks for a run's own process is to find no other.
@@ -86,7 +86,7 @@ export class Workspace {
   }
 
   private async detach(): Promise<void> {
-    await (await this.attached?.catch(() => undefined))?.stop();
+    await (await this.attached)?.stop();
     this.attached = undefined;
   }
 
@@ -102,7 +102,7 @@ export class Workspace {
       `terraform-provider-libvirt_v${version}`,
     );
     mkdirSync(dirname(file), { recursive: true });
-    copyFileSync(built, file);
+    copyFileSync(BUILT_PROVIDER, file);
     chmodSync(file, 0o755);
   }
 

@@ -4,6 +4,7 @@ import type { ManifestStack } from '../project/manifest';
 import { stackDirectory } from '../project/manifest';
 import { secretEnvironment } from '../project/secrets';
 import { writeCliConfig } from '../terraform/cli-config';
+import { ResidentProviders } from '../terraform/resident-providers';
 import { Terraform } from '../terraform/terraform';
 import type { Reporter } from '../ui/progress';
 import { createReporter } from '../ui/reporter';
@@ -21,11 +22,17 @@ export interface CommandContext {
 export function createContext(): CommandContext {
   const project = Project.find();
   listenForInterrupts();
+  const providers = new ResidentProviders();
   return {
     project,
     reporter: createReporter(),
     signal: interrupted,
     terraform: (stack) =>
-      new Terraform(stackDirectory(project, stack), writeCliConfig(project), (needed) => secretEnvironment(project, stack, needed)),
+      new Terraform(
+        stackDirectory(project, stack),
+        writeCliConfig(project),
+        (needed) => secretEnvironment(project, stack, needed),
+        providers,
+      ),
   };
 }

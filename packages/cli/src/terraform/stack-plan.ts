@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors';
 import type { PlanJson, ReviewedChange } from '@labcloud/review';
-import { type RunOptions, type Terraform } from './terraform';
+import type { RunOptions, Terraform, TerraformResult } from './terraform';
 import { type PlannedChange, type TerraformDiagnostic, type UiEvent, describeDiagnostic } from './ui-event';
 
 /** How long to wait for another Terraform that holds the state. */
@@ -57,17 +57,14 @@ export async function planStack(terraform: Terraform, args: readonly string[] = 
       changes.push(event.change);
     }
   };
-  const previous = process.umask(0o077);
-  const run = terraform.run(['plan', '-json', '-input=false', '-detailed-exitcode', LOCK_TIMEOUT, `-out=${file}`, ...args], {
-    ...options,
-    onEvent,
-  });
-  process.umask(previous);
-  const { status, stdout, stderr } = await run;
+  const { status, stdout, stderr } = await terraform.run(
+    ['plan', '-json', '-input=false', '-detailed-exitcode', LOCK_TIMEOUT, `-out=${file}`, ...args],
+    { ...options, onEvent, umask: 0o077 },
+  );
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (status !== 0 && status !== 2 && !(options.withErrors && errors.length > 0)) {
     rmSync(file, { force: true });
-    throw failure('plan', terraform, diagnostics, stdout + stderr);
+    throw failure('plan', terraform, diagnostics, { stdout, stderr });
   }
   return { file, hasChanges: status === 2, changes, warnings: diagnostics.filter(({ severity }) => severity === 'warning'), errors };
 }
@@ -107,7 +104,7 @@ export async function applyPlan(terraform: Terraform, plan: StackPlan, options: 
       onEvent,
     });
     if (status !== 0) {
-      throw failure('apply', terraform, diagnostics, stdout + stderr);
+      throw failure('apply', terraform, diagnostics, { stdout, stderr });
     }
   } finally {
     rmSync(plan.file, { force: true });
@@ -119,7 +116,14 @@ function diagnosticsCollector(): { diagnostics: TerraformDiagnostic[]; collect: 
   return { diagnostics, collect: ({ diagnostic }) => diagnostic && diagnostics.push(diagnostic) };
 }
 
-function failure(verb: string, terraform: Terraform, diagnostics: readonly TerraformDiagnostic[], rest: string): UserError {
+/** In Terraform's words; what is on stderr is of a provider that broke down, or of a Terraform that did not get so far as to diagnose. */
+function failure(
+  verb: string,
+  terraform: Terraform,
+  diagnostics: readonly TerraformDiagnostic[],
+  { stdout, stderr }: Pick<TerraformResult, 'stdout' | 'stderr'>,
+): UserError {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(describeDiagnostic);
-  return new UserError([`terraform ${verb} failed in ${terraform.directory}`, ...(errors.length > 0 ? errors : [rest.trim()])].join('\n'));
+  const words = [...(errors.length > 0 ? errors : [stdout.trim()]), stderr.trim()].filter(Boolean);
+  return new UserError([`terraform ${verb} failed in ${terraform.directory}`, ...words].join('\n'));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors';
+import type { ResidentProviders } from './resident-providers';
 import type { UiEvent } from './ui-event';
 
 /** How one run of Terraform ended. */
@@ -20,10 +21,14 @@ export interface RunOptions {
   readonly onEvent?: (event: UiEvent) => void;
   /** Shows Terraform's output as it comes. @default false */
   readonly passThrough?: boolean;
+  /** What others may not do with the files that Terraform writes. @default - as for this process */
+  readonly umask?: number;
 }
 
 /** Subcommands that need the values of variables. */
 const READ_VARIABLES = new Set(['plan', 'apply', 'import', 'destroy']);
+/** Subcommands that ask providers. */
+const ASK_PROVIDERS = new Set([...READ_VARIABLES, 'show']);
 
 /** Terraform in one stack's folder. */
 export class Terraform {
@@ -32,29 +37,44 @@ export class Terraform {
     private readonly configFile: string,
     /** What runs that read variables find in the environment; `needed` is false where their values do not matter. @default nothing */
     private readonly secrets: (needed: boolean) => Record<string, string> = () => ({}),
+    /** @default - Terraform starts its providers for each run */
+    private readonly providers?: ResidentProviders,
   ) {}
 
   /** Runs a subcommand; the exit status is the caller's to judge. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<TerraformResult> {
     const secrets = READ_VARIABLES.has(args[0] ?? '') ? this.secrets(args[0] === 'plan' && !args.includes('-destroy')) : {};
+    const provider = ASK_PROVIDERS.has(args[0] ?? '') ? await this.providers?.of(this.directory) : undefined;
+    if (provider === undefined) return this.spawn(args, secrets, options);
+    const result = await provider.during(() => this.spawn(args, { ...secrets, TF_REATTACH_PROVIDERS: provider.attachment }, options));
+    return { ...result, stderr: result.stderr + provider.lastWords };
+  }
+
+  private spawn(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    { signal, onEvent, passThrough, umask }: RunOptions,
+  ): Promise<TerraformResult> {
     return new Promise((resolve, reject) => {
+      const previous = umask === undefined ? undefined : process.umask(umask);
       const child = spawn('terraform', args, {
         cwd: this.directory,
         // A group of its own: Ctrl-C reaches Terraform once, from us, and not twice.
         detached: true,
-        stdio: ['ignore', options.passThrough ? 'inherit' : 'pipe', options.passThrough ? 'inherit' : 'pipe'],
+        stdio: ['ignore', passThrough ? 'inherit' : 'pipe', passThrough ? 'inherit' : 'pipe'],
         env: {
           ...process.env,
-          ...secrets,
+          ...environment,
           TF_CLI_CONFIG_FILE: this.configFile,
           TF_IN_AUTOMATION: '1',
           TF_INPUT: '0',
           CHECKPOINT_DISABLE: '1',
         },
       });
+      if (previous !== undefined) process.umask(previous);
       const stop = (): void => void child.kill('SIGINT');
-      options.signal?.addEventListener('abort', stop, { once: true });
-      const stdout = options.onEvent ? readEvents(child.stdout, options.onEvent) : readAll(child.stdout);
+      signal?.addEventListener('abort', stop, { once: true });
+      const stdout = onEvent ? readEvents(child.stdout, onEvent) : readAll(child.stdout);
       const stderr = readAll(child.stderr);
       child.on('error', (error: NodeJS.ErrnoException) =>
         reject(
@@ -63,10 +83,10 @@ export class Terraform {
             : error,
         ),
       );
-      child.on('close', (code, signal) => {
-        options.signal?.removeEventListener('abort', stop);
+      child.on('close', (code, killedBy) => {
+        signal?.removeEventListener('abort', stop);
         Promise.all([stdout, stderr]).then(
-          ([out, err]) => resolve({ status: code ?? 1, stdout: out, stderr: signal ? `${err}\nended by ${signal}` : err }),
+          ([out, err]) => resolve({ status: code ?? 1, stdout: out, stderr: killedBy ? `${err}\nended by ${killedBy}` : err }),
           reject,
         );
       });

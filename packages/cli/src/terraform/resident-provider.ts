@@ -1,0 +1,76 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SAYS_WHERE = /^TF_REATTACH_PROVIDERS='(.*)'$/;
+/** As long as Terraform waits for a provider that it starts, in milliseconds. */
+const DEADLINE = 60_000;
+/** How much of what a provider says at its end is kept, in characters. */
+const LAST_WORDS = 4000;
+
+/** A provider that serves one run of Terraform after the other. It ends with this process, but not under a Terraform that outlives it. */
+export class ResidentProvider {
+  private said = '';
+  private runs = 0;
+
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
+    /** What `TF_REATTACH_PROVIDERS` must say. */
+    readonly attachment: string,
+    /** Fires when it is not there any more, and all that it said is known. */
+    readonly ended: Promise<unknown>,
+  ) {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-LAST_WORDS)));
+    process.once('exit', () => this.runs === 0 && child.kill());
+  }
+
+  /**
+   * Starts the executable of a provider.
+   *
+   * @param directory where it looks up the relative paths of resources: that of the stack
+   * @returns undefined if it does not start, which it then does not for Terraform either: that tells why
+   */
+  static async start(executable: string, directory: string): Promise<ResidentProvider | undefined> {
+    // A group of its own: Ctrl-C ends Terraform, and Terraform still needs it then. It sees the end of this process by its stdin.
+    const child = spawn(executable, ['--debug'], { cwd: directory, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const ended = new Promise<void>((resolve) => child.once('close', resolve).once('error', resolve));
+    const first = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+    const [line = ''] = await Promise.race([first, ended.then(() => ['']), sleep(DEADLINE, [''], { ref: false })]);
+    const [, attachment] = SAYS_WHERE.exec(line) ?? [];
+    if (attachment === undefined) {
+      child.kill();
+      return undefined;
+    }
+    child.unref();
+    [child.stdin, child.stdout, child.stderr].forEach((stream) => (stream as unknown as Socket).unref());
+    return new ResidentProvider(child, attachment, ended);
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** What it said on stderr, if it is not there any more: why it ended. */
+  get lastWords(): string {
+    return this.isAlive ? '' : `${this.child.spawnfile} ended with ${this.child.signalCode ?? this.child.exitCode}\n${this.said}`;
+  }
+
+  /** Serves one run of Terraform. */
+  async during<T>(run: () => Promise<T>): Promise<T> {
+    this.runs += 1;
+    try {
+      return await run();
+    } finally {
+      this.runs -= 1;
+    }
+  }
+
+  /** Ends it, and waits until it has. */
+  async stop(): Promise<void> {
+    this.child.kill();
+    await this.ended;
+  }
+}
