@@ -11,6 +11,7 @@ const common = {
   modulePathIgnorePatterns: ['/dist/', '/cdktf.out/', '/.labcloud/'],
 };
 module.exports = {
+  testSequencer: '<rootDir>/scripts/test-sequencer.cjs',
   projects: [
     {
       ...common,

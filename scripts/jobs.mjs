@@ -1,11 +1,13 @@
 // Runs commands side by side and prints each one's output when it ends, so that lines of two never mix.
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 
-/** Runs one command; resolves to its name, exit status, seconds and output. */
-export function runJob(root, { name, command, args, env }) {
+/** Runs one command, politely if it may take its time; resolves to its name, exit status, seconds and output. */
+function runJob(root, { name, command, args, env, polite }) {
   const begin = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (polite && child.pid) setPriority(child.pid, 10);
     let output = '';
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (output += data));
@@ -14,14 +16,14 @@ export function runJob(root, { name, command, args, env }) {
   });
 }
 
-/** Runs lanes side by side, the jobs of a lane one after the other; resolves to every result. */
+/** Runs lanes side by side, the jobs of a lane one after the other; resolves to whether all passed. */
 export async function runLanes(root, lanes) {
-  const results = [];
+  let passed = true;
   await Promise.all(
     lanes.map(async (jobs) => {
       for (const job of jobs) {
         const result = await runJob(root, job);
-        results.push(result);
+        passed &&= result.status === 0;
         console.log(`${result.status === 0 ? 'ok    ' : 'FAILED'} ${result.name} (${result.seconds.toFixed(1)} s)`);
         if (result.status !== 0 || job.show) {
           console.log(result.output.trimEnd());
@@ -29,5 +31,5 @@ export async function runLanes(root, lanes) {
       }
     }),
   );
-  return results;
+  return passed;
 }
