@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 import { runLanes } from './jobs.mjs';
-import { printTotals } from './totals.mjs';
+import { clearTotals, printTotals } from './totals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules/.bin', name);
@@ -38,6 +38,7 @@ export const reading = [
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   ensureInstalled(root);
+  clearTotals(root, ['unit']);
   const passed = await runLanes(root, [unit, reading]);
   printTotals(root, ['unit']);
   process.exit(passed ? 0 : 1);

@@ -1,13 +1,12 @@
 // `npm test`: the checks and the API reference, and end-to-end tests on real libvirt, Docker and Terraform. Installs and starts what they need.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reading, unit } from './check.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runLanes } from './jobs.mjs';
-import { printTotals } from './totals.mjs';
+import { clearTotals, printTotals } from './totals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const documented = { name: 'API reference', command: 'npm', args: ['run', '--silent', 'docs'] };
@@ -20,8 +19,7 @@ async function endToEnd() {
 }
 
 ensureInstalled(root);
-rmSync(join(root, 'coverage/unit.json'), { force: true });
-rmSync(join(root, 'coverage/e2e.json'), { force: true });
+clearTotals(root, ['unit', 'e2e']);
 const tested = await runLanes(root, [unit]);
 // Guests and daemons are waited for: what reads the code has that time.
 const polite = [...reading, documented].map((job) => ({ ...job, polite: true }));
