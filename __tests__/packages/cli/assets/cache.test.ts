@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cache } from '../../../../packages/cli/src/assets/cache/cache';
 import { linkContext, linkFile } from '../../../../packages/cli/src/assets/cache/link';
@@ -76,6 +76,14 @@ describe('A cache', () => {
     expect(cache.has('a', { maxAge: 1000 })).toBe(false);
     await cache.produce('a', (work) => Promise.resolve(write(work, 'new')), { maxAge: 1000 });
     expect(readFileSync(cache.path('a'), 'utf8')).toBe('new');
+  });
+
+  test('that cannot be written says so, and which setting moves it', async () => {
+    symlinkSync(join(folder(), 'nowhere', 'at-all'), join(folder(), 'dangling'));
+    const cache = new Cache(folder(), 'dangling');
+    await expect(cache.produce('a', () => Promise.reject(new Error('not asked for')))).rejects.toThrow(
+      /The cache .*\/dangling cannot be written: ENOENT.*\n.*XDG_CACHE_HOME/,
+    );
   });
 
   test('waits no longer than its signal', async () => {

@@ -38,6 +38,16 @@ describe('the facts about a host', () => {
     expect(JSON.parse(readFileSync(join(next, '.labcloud/host.json'), 'utf8'))).toEqual(FACT);
   });
 
+  test('are kept for the project alone where there can be no cache', () => {
+    const file = join(folder(), 'no-folder');
+    writeFileSync(file, '');
+    const project = join(folder(), 'alone');
+    const facts = HostFacts.read(project, join(file, 'cache'));
+    facts.accelerator = FACT;
+    facts.save();
+    expect(HostFacts.read(project, cache()).accelerator).toEqual(FACT);
+  });
+
   test('of another boot make way for those of this one', () => {
     const facts = HostFacts.read(folder(), cache());
     facts.accelerator = FACT;

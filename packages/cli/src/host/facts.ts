@@ -44,18 +44,27 @@ export class HostFacts {
     return known;
   }
 
-  /** Writes the facts where they changed. */
+  /** Writes the facts where they changed; only those of the project must be kept. */
   save(): void {
     if (this.current === undefined) return;
-    for (const file of this.files) {
+    for (const [index, file] of this.files.entries()) {
       if (file.saved !== undefined && isDeepStrictEqual(file.saved, this.current)) continue;
-      mkdirSync(dirname(file.path), { recursive: true, mode: 0o700 });
-      const fresh = `${file.path}.${process.pid}`;
-      writeFileSync(fresh, `${JSON.stringify(this.current, null, 2)}\n`);
-      renameSync(fresh, file.path);
-      file.saved = this.current;
+      try {
+        write(file.path, this.current);
+        file.saved = this.current;
+      } catch (error) {
+        // Without a cache the next project finds out again.
+        if (index === 0) throw error;
+      }
     }
   }
+}
+
+function write(path: string, fact: AcceleratorFact): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, `${JSON.stringify(fact, null, 2)}\n`);
+  renameSync(fresh, path);
 }
 
 function parse(file: string): AcceleratorFact | undefined {

@@ -35,7 +35,7 @@ export class ResidentProvider {
    */
   static async start(executable: string, directory: string): Promise<ResidentProvider | undefined> {
     // A group of its own: Ctrl-C ends Terraform, and Terraform still needs it then. It sees the end of this process by its stdin.
-    const child = spawn(executable, ['--debug'], { cwd: directory, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(executable, ['--debug'], { cwd: directory, env: process.env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     const ended = new Promise<void>((resolve) => child.once('close', resolve).once('error', resolve));
     const first = once(createInterface(child.stdout), 'line') as Promise<[string]>;
     const [line = ''] = await Promise.race([first, ended.then(() => ['']), sleep(DEADLINE, [''], { ref: false })]);

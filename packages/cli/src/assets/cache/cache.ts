@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from 'proper-lockfile';
+import { UserError } from '../../errors';
 import { removeTree } from './remove-tree';
 import { type WaitOptions, withLock } from './lock';
 
@@ -43,7 +44,7 @@ export class Cache {
     if (this.has(name, options)) {
       return path;
     }
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    this.requireDirectory();
     return withLock(path, options, async () => {
       if (this.has(name, options)) {
         return path;
@@ -71,7 +72,7 @@ export class Cache {
   async fetch(name: string, get: (path: string) => Promise<void>, options: WaitOptions = {}): Promise<string> {
     const path = this.path(name);
     if (!this.has(name)) {
-      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      this.requireDirectory();
       await withLock(path, options, async () => {
         if (!this.has(name)) {
           await get(path);
@@ -88,6 +89,18 @@ export class Cache {
       if (!(await check(path.slice(0, -WORK.length), { realpath: false }))) {
         await removeTree(path);
       }
+    }
+  }
+
+  private requireDirectory(): void {
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      accessSync(this.directory, constants.W_OK);
+    } catch (error) {
+      throw new UserError(
+        `The cache ${this.directory} cannot be written: ${(error as Error).message}`,
+        'Mend that folder, or set XDG_CACHE_HOME to one that can be written.',
+      );
     }
   }
 }
