@@ -1,8 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { processesIn } from '../provider/processes';
@@ -35,18 +37,24 @@ const stack = (): string => join(project.directory, 'cdktf.out/stacks/lab');
 const lockInfo = (): boolean => existsSync(join(project.directory, '.labcloud/state/.lab.tfstate.lock.info'));
 const uploads = (): boolean => existsSync(POOL) && readdirSync(POOL).length > 0;
 
-/** Starts `labcloud up` and kills it, with Terraform or without, while the image is uploaded. */
-async function killUp({ withTerraform }: { withTerraform: boolean }): Promise<void> {
+/** Starts `labcloud up` and waits until the image is uploaded. */
+async function startUp(): Promise<ChildProcessByStdio<null, null, Readable>> {
   const up = spawn(join(project.directory, 'node_modules/.bin/labcloud'), ['up', '--yes'], {
     cwd: project.directory,
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const ended = once(up, 'exit');
   while (!uploads()) {
     if (up.exitCode !== null) throw new Error(`it ended with status ${up.exitCode} before anything was uploaded`);
     await sleep(5);
   }
+  return up;
+}
+
+/** Kills `labcloud up`, with Terraform or without, while the image is uploaded. */
+async function killUp({ withTerraform }: { withTerraform: boolean }): Promise<void> {
+  const up = await startUp();
+  const ended = once(up, 'exit');
   // A group of its own: npx, and labcloud below it. Terraform is in another one.
   process.kill(-(up.pid ?? 0), 'SIGKILL');
   if (withTerraform) processesIn(stack(), 'terraform').forEach((pid) => process.kill(pid, 'SIGKILL'));
@@ -81,5 +89,20 @@ describe('labcloud that is killed while it applies', () => {
     expect(project.run('labcloud plan').status).toBe(0);
     expect(execFileSync('virsh', ['-q', 'list', '--all', '--name'], { encoding: 'utf8' })).toContain(`${LAB}-web`);
     expect(processesIn(stack(), 'terraform')).toEqual([]);
+  });
+});
+
+describe('labcloud whose libvirt provider is killed', () => {
+  it('says what ended, and the next one completes what was begun', async () => {
+    const up = await startUp();
+    const said = text(up.stderr);
+    const ended = once(up, 'exit');
+    processesIn(stack(), 'terraform-provider-libvirt').forEach((pid) => process.kill(pid, 'SIGKILL'));
+
+    expect(await ended).toEqual([1, null]);
+    expect(await said).toMatch(/terraform apply failed[^]*terraform-provider-libvirt_v\S+ ended with SIGKILL/);
+
+    succeed('up');
+    expect(project.run('labcloud plan').status).toBe(0);
   });
 });
