@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ jest.setTimeout(400_000);
 const LAB = 'e2egroup';
 const ADDRESSES = ['10.87.61.21', '10.87.61.22', '10.87.61.23'];
 // In the order in which they need each other.
-const DRIVERS = ['net/core/failover', 'drivers/net/net_failover', 'drivers/net/virtio_net'];
 const DHCP = `#!/bin/busybox sh
 [ "$1" = bound ] && /bin/busybox ifconfig eth0 "$ip" netmask "$subnet" up
 exit 0
@@ -93,15 +92,10 @@ beforeAll(() => {
   project = new ProjectCopy('labcloud-group');
   const linux = SmallLinux.fetch(folder);
   copyFileSync(linux.kernel, join(project.directory, 'kernel.img'));
-  const tree = join(folder, 'tree/lib/modules');
-  const drivers = DRIVERS.map((name) => ({
-    path: `modules/${name.replace(/.*\//, '')}.ko`,
-    content: readFileSync(join(tree, linux.version, 'kernel', `${name}.ko`)),
-  }));
-  const begin = `for module in failover net_failover virtio_net; do insmod /modules/$module.ko; done\nip link set eth0 up; until ifconfig eth0 | grep -q 'inet addr'; do udhcpc -i eth0 -n -q -s /dhcp; done; mkdir -p /www`;
+  const begin = `ip link set eth0 up; until ifconfig eth0 | grep -q 'inet addr'; do udhcpc -i eth0 -n -q -s /dhcp; done; mkdir -p /www`;
   for (const version of ['first', 'second', 'broken']) {
     const serve = version === 'broken' ? 'sleep 100000' : `echo ${version} > /www/index.html; httpd -f -p 80 -h /www`;
-    const files = [...drivers, { path: 'dhcp', content: Buffer.from(DHCP), executable: true }];
+    const files = [{ path: 'dhcp', content: Buffer.from(DHCP), executable: true }];
     writeFileSync(join(project.directory, `${version}.img`), linux.initrd(`${begin}\n${serve}`, files));
   }
 });
