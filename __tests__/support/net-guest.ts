@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,9 +78,16 @@ export function inGuest(address: string, command: string): Promise<string> {
   });
 }
 
-/** Waits until a guest takes commands. */
-export async function untilReady(address: string): Promise<void> {
+/**
+ * Waits until a guest takes commands.
+ *
+ * @param log what it writes to its serial port, told when it does not
+ */
+export async function untilReady(address: string, log?: string): Promise<void> {
   for (const deadline = Date.now() + 90_000; !(await connects(address, SHELL_PORT)); await sleep(300)) {
-    if (Date.now() > deadline) throw new Error(`the guest at ${address} does not answer`);
+    if (Date.now() > deadline) {
+      const said = log === undefined ? '' : `; it said\n${readFileSync(log, 'utf8').slice(-2000)}`;
+      throw new Error(`the guest at ${address} does not answer${said}`);
+    }
   }
 }

@@ -30,6 +30,8 @@ let run: StackRun;
 let built: Built;
 let id: number;
 
+const serialLog = (name: string): string => join(folder, `${name}.log`);
+
 /** Two machines on a network, of which one is on a second one as well, and one on a network of IPv6 alone. */
 const program =
   (rules: (built: Built) => void) =>
@@ -48,11 +50,17 @@ const program =
         pool,
         network,
         address: `10.87.140.${number}`,
+        serialLog: serialLog(name),
         ...boots(`six=fd87:140::${number.toString(16)}/64`),
       });
     const web = machine('Web', 11);
     const peer = machine('Peer', 12).attachNetwork(other, { address: '10.87.141.12' });
-    const inner = new libvirt.VirtualMachine(host, 'Inner', { pool, network: six, ...boots('ipv6alone six=fd87:142::a/64') });
+    const inner = new libvirt.VirtualMachine(host, 'Inner', {
+      pool,
+      network: six,
+      serialLog: serialLog('Inner'),
+      ...boots('ipv6alone six=fd87:142::a/64'),
+    });
     inner.connections.allowFrom(Peer.ipv6(GATEWAY6), Port.tcp(SHELL_PORT));
     const all = { web, peer, inner, other };
     rules(all);
@@ -113,7 +121,7 @@ beforeAll(async () => {
   files = makeNetGuest(folder);
   run = new StackRun(LAB);
   built = await run.apply(program(onlyPort80));
-  await Promise.all([built.web, built.peer, built.inner].map(({ address }) => untilReady(address)));
+  await Promise.all([built.web, built.peer, built.inner].map(({ address, node }) => untilReady(address, serialLog(node.id))));
   id = await domainId();
 });
 
