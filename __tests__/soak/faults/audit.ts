@@ -51,7 +51,7 @@ function jsonProblem(file: string): string | undefined {
 
 /** How much there is that the state does not know; undefined when the state cannot be read. */
 export async function countStrays(lab: Lab): Promise<number | undefined> {
-  if (existsSync(lab.state) && statSync(lab.state).size > 0 && jsonProblem(lab.state) !== undefined) return undefined;
+  if (existsSync(lab.state) && jsonProblem(lab.state) !== undefined) return undefined;
   const known = knownTo(lab);
   return (await takeInventory(lab)).filter((thing) => !known.includes(thing)).length;
 }
