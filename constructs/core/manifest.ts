@@ -35,6 +35,8 @@ export interface NetworkFacts {
   readonly host: string;
   readonly bridge: string;
   readonly subnet: string;
+  /** That of IPv6 beside it. @default - none */
+  readonly subnet6?: string;
   /** Whether nobody is to leave or enter it through the host. */
   readonly isolated?: true;
 }

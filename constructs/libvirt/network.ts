@@ -135,6 +135,7 @@ export class Network extends Construct {
       host: host.node.path,
       bridge: this.bridge,
       subnet: this.subnet.toString(),
+      ...(ipv4 && ipv6 && { subnet6: ipv6.toString() }),
       ...(props.mode.kind === 'isolated' && { isolated: true }),
     });
   }

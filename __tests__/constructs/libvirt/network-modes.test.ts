@@ -42,6 +42,12 @@ describe('a network of both versions of IP', () => {
     expect(json.ips[1].dhcp.hosts[0].id).toBe(['0', '3', '0', '1', ...bytes].join(':'));
   });
 
+  test('is told of with both subnets, so that the host can be looked at for either', () => {
+    const lab = testLab();
+    network(lab, DUAL);
+    expect(lab.stack.facts.networks).toMatchObject([{ subnet: '10.30.0.0/24', subnet6: 'fd00:30::/64' }]);
+  });
+
   test('tells the guest its IPv6 address, whatever it calls itself in DHCPv6', () => {
     const lab = testLab();
     lab.addMachine('Web', { network: network(lab, DUAL), address: '10.30.0.26' });

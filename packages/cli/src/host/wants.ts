@@ -14,6 +14,7 @@ export interface Wants {
     readonly name: string;
     readonly bridge: string;
     readonly subnet: string | null;
+    readonly subnet6?: string;
     readonly isolated?: true;
   }[];
   readonly dockerNetworks: readonly { readonly name: string; readonly subnet: string }[];

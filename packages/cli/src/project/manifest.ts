@@ -21,6 +21,8 @@ export interface ManifestNetwork {
   readonly host: string;
   readonly bridge: string;
   readonly subnet: string | null;
+  /** That of IPv6 beside it. @default - none */
+  readonly subnet6?: string;
   /** Whether nobody is to leave or enter it through the host. @default - not */
   readonly isolated?: true;
 }

@@ -14,13 +14,25 @@ const withRoute6 = needs(direct6, 'an interface with a subnet of IPv6').test;
 describe('the check of subnets', () => {
   const folder = useTempDir('labcloud-host');
 
-  function probe(subnet: string, bridge: string): ReturnType<typeof subnets.probe> {
-    const networks = [{ name: 'lab-lan', host: 'lab/Workstation', bridge, subnet }];
+  function probe(subnet: string, bridge: string, subnet6?: string): ReturnType<typeof subnets.probe> {
+    const networks = [{ name: 'lab-lan', host: 'lab/Workstation', bridge, subnet, ...(subnet6 && { subnet6 }) }];
     return subnets.probe(checkContext(folder(), { engines: [], networks }));
   }
 
   test.each(['198.18.7.0/24', '2001:db8:7::/64'])('passes %s, which nobody has', async (subnet) => {
     await expect(probe(subnet, 'lab00000000')).resolves.toEqual({ ok: true, found: subnet });
+  });
+
+  test('looks at both subnets of a network that has two', async () => {
+    await expect(probe('198.18.7.0/24', 'lab00000000', '2001:db8:7::/64')).resolves.toEqual({
+      ok: true,
+      found: '198.18.7.0/24, 2001:db8:7::/64',
+    });
+  });
+
+  withRoute6('names the interface that has the second subnet of a network already', async () => {
+    const taken = direct6 ? formatSubnet(direct6.destination) : '';
+    await expect(probe('198.18.7.0/24', 'lab00000000', taken)).resolves.toMatchObject({ ok: false });
   });
 
   withRoute6('names the interface that has the IPv6 subnet already', async () => {

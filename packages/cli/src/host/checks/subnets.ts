@@ -14,10 +14,7 @@ export const subnets: HostCheck = {
   title: 'Subnets',
   needs: ['docker'],
   async probe(context) {
-    const wanted = [...context.wants.networks, ...context.wants.dockerNetworks].flatMap(({ name, subnet }) => {
-      const range = subnet === null ? undefined : parseSubnet(subnet);
-      return range ? [{ name, range }] : [];
-    });
+    const wanted = wantedSubnets(context);
     if (wanted.length === 0) {
       return { ok: true, found: 'not needed' };
     }
@@ -32,7 +29,20 @@ export const subnets: HostCheck = {
   },
 };
 
-async function takenSubnets({ wants }: CheckContext): Promise<Taken[]> {
+/** What the lab's networks are to have, of both versions of IP. */
+function wantedSubnets({ wants: { networks, dockerNetworks } }: CheckContext): { name: string; range: Subnet }[] {
+  const named = [
+    ...networks.flatMap(({ name, subnet, subnet6 }) => [subnet, subnet6].map((text) => ({ name, text }))),
+    ...dockerNetworks.map(({ name, subnet: text }) => ({ name, text })),
+  ];
+  return named.flatMap(({ name, text }) => {
+    const range = text ? parseSubnet(text) : undefined;
+    return range ? [{ name, range }] : [];
+  });
+}
+
+async function takenSubnets(context: CheckContext): Promise<Taken[]> {
+  const { wants } = context;
   const networks = await dockerNetworks(wants.dockerSockets);
   const ownNames = new Set(wants.dockerNetworks.map(({ name }) => name));
   const own = networks.filter(({ name }) => ownNames.has(name));
@@ -44,9 +54,8 @@ async function takenSubnets({ wants }: CheckContext): Promise<Taken[]> {
       return subnet ? [{ subnet, by: `Docker's network ${network.name}` }] : [];
     }),
   );
-  const ranges = [...wants.networks, ...wants.dockerNetworks].flatMap(({ subnet }) => (subnet === null ? [] : (parseSubnet(subnet) ?? [])));
   const isWiderThanAll = ({ version, prefix }: Subnet): boolean =>
-    ranges.every((range) => range.version !== version || prefix < range.prefix);
+    wantedSubnets(context).every(({ range }) => range.version !== version || prefix < range.prefix);
   // A wider network behind a gateway, a company's 10.0.0.0/8 for example, goes on working around the lab's part of it.
   const byRoute = readRoutes()
     .filter(({ device, destination, viaGateway }) => !ownDevices.has(device) && !(viaGateway && isWiderThanAll(destination)))
