@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { makeCertificate } from '../../../packages/terraform-plugin/src/server/certificate';
 import { readInvitation } from '../../../packages/terraform-plugin/src/server/handshake';
@@ -46,6 +47,16 @@ test('a provider refuses a Terraform that does not speak protocol 6', () => {
 test('the socket gets a short path even if the folder for it has a long one', () => {
   const { socketPath } = readInvitation({ ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: `/tmp/${'long/'.repeat(30)}` }, 'contract');
   expect(socketPath).toMatch(/^\/tmp\/plugin-[0-9a-f]{16}$/);
+});
+
+test('a provider whose Terraform is gone before it can be told anything ends, and leaves no socket', async () => {
+  const folder = mkdtempSync(join(workspace.directory, 'gone-'));
+  const provider = spawn(workspace.executable, [], { env: { ...process.env, ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: folder } });
+  providers.push(provider);
+  provider.stdout.destroy();
+  provider.stderr.destroy();
+  expect(await once(provider, 'exit')).toEqual([1, null]);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('the handshake is the only line on stdout, and its certificate the one of the socket', async () => {

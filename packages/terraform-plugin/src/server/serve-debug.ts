@@ -30,11 +30,11 @@ export async function serveDebug<C>(provider: Provider<C>, address: string): Pro
     makeReception(session, { onShutdown: end, onClientGone: end }, NO_TLS).accept(connection);
   });
   await once(listener.listen(socketPath), 'listening');
-  const exit = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit(0);
-  };
-  process.once('SIGINT', exit).once('SIGTERM', exit);
+  const exit = (): never => process.exit(0);
+  process
+    .once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    .once('SIGINT', exit)
+    .once('SIGTERM', exit);
   if (isHeld()) {
     process.stdin.once('close', () => {
       sessions.whenNone(LAST_CALL, exit);

@@ -39,8 +39,12 @@ export async function serve<C>(provider: Provider<C>, { name, address }: ServeOp
   try {
     await listen(session, name);
   } catch (error) {
-    writeSync(2, `${(error as Error).message}\n`);
-    process.exit(1);
+    try {
+      writeSync(2, `${(error as Error).message}\n`);
+    } finally {
+      // Also when nobody is there any more to read it.
+      process.exit(1);
+    }
   }
 }
 
@@ -53,13 +57,23 @@ async function listen<C>(session: Session<C>, name: string): Promise<void> {
   const end = ending(session, socketPath);
   heedSignals(end);
   heedLoss(end);
-  writeSync(1, handshakeLine(socketPath, certificate?.der));
+  shakeHands(socketPath, certificate?.der);
   // Only now, while Terraform reads the line: gRPC and TLS take longer to load than all before.
   const reception = import('./grpc-server').then(({ makeReception }) =>
     makeReception(session, { onShutdown: () => setImmediate(end), onClientGone: end }, { certificate, clientCertificate }),
   );
   listener.on('connection', (connection) => void reception.then(({ accept }) => accept(connection)));
   await reception;
+}
+
+/** @throws Error when Terraform is gone already */
+function shakeHands(socketPath: string, certificate: Buffer | undefined): void {
+  try {
+    writeSync(1, handshakeLine(socketPath, certificate));
+  } catch (error) {
+    rmSync(socketPath, { force: true });
+    throw error;
+  }
 }
 
 /** Makes the function that ends the process, once: what runs is cancelled and may answer, then the client is closed. */
