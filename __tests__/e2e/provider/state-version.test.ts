@@ -40,6 +40,7 @@ afterAll(async () => {
     instance.schema_version = 0;
   });
   await workspace.destroy();
+  await workspace.remove();
 });
 
 describe('the state of another version of the provider', () => {

@@ -101,11 +101,14 @@ describe('the provider of a stack', () => {
     expect(first.isAlive).toBe(false);
   });
 
-  test('takes its socket along when it ends', async () => {
-    const provider = await start(new ResidentProviders(), stack('socket'));
-    await provider.stop();
+  test.each([
+    ['ends', (provider: ResidentProvider) => provider.stop()],
+    ['is killed', kill],
+  ])('leaves no socket when it %s', async (name, end) => {
+    const provider = await start(new ResidentProviders(), stack(`socket-${name}`));
+    await end(provider);
 
-    expect(existsSync(reachable(provider).Addr.String)).toBe(false);
+    expect(existsSync(dirname(reachable(provider).Addr.String))).toBe(false);
   });
 });
 

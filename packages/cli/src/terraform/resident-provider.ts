@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +27,8 @@ export class ResidentProvider {
   ) {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-LAST_WORDS)));
     process.once('exit', () => this.runs === 0 && child.kill());
+    // One that is killed cannot remove its socket itself.
+    void ended.then(() => rmSync(dirname(socketOf(attachment)), { recursive: true, force: true }));
   }
 
   /**
@@ -73,4 +77,12 @@ export class ResidentProvider {
     this.child.kill();
     await this.ended;
   }
+}
+
+/** The socket that a provider has told of, in a folder of its own. */
+function socketOf(attachment: string): string {
+  const [{ Addr }] = Object.values(JSON.parse(attachment) as Record<string, { Addr: { String: string } }>) as [
+    { Addr: { String: string } },
+  ];
+  return Addr.String;
 }
