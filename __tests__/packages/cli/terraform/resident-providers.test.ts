@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResidentProvider } from '../../../../packages/cli/src/terraform/resident-provider';
 import { ResidentProviders } from '../../../../packages/cli/src/terraform/resident-providers';
 import { applyPlan, planStack, showPlan } from '../../../../packages/cli/src/terraform/stack-plan';
@@ -109,6 +111,31 @@ describe('the provider of a stack', () => {
     await end(provider);
 
     expect(existsSync(dirname(reachable(provider).Addr.String))).toBe(false);
+  });
+});
+
+describe('a process that has started a provider', () => {
+  /** What a program prints before it ends by itself; `provider` is one that it has started. */
+  function ends(name: string, program: string): string {
+    const repository = join(__dirname, '../../../..');
+    const module = join(repository, 'packages/cli/src/terraform/resident-providers');
+    const script = `const { ResidentProviders } = require(${JSON.stringify(module)});
+      new ResidentProviders().of(${JSON.stringify(stack(name))}).then(async (provider) => { ${program} });`;
+    return execFileSync(process.execPath, ['-r', join(repository, 'scripts/register.cjs'), '-e', script], { encoding: 'utf8' });
+  }
+
+  test('is not kept by it, and takes it along', async () => {
+    const attachment = ends('alone', 'console.log(provider.attachment)');
+    const { Pid } = (JSON.parse(attachment) as { 'labcloud.local/labcloud/libvirt': { Pid: number } })['labcloud.local/labcloud/libvirt'];
+
+    // Told to end, it does so in its own time; where nobody waits for orphans it stays as a zombie.
+    const isGone = (): boolean => !existsSync(`/proc/${Pid}/exe`);
+    for (const deadline = Date.now() + 30_000; !isGone() && Date.now() < deadline;) await sleep(20);
+    expect(isGone()).toBe(true);
+  }, 40_000);
+
+  test('waits for its end where it is to', () => {
+    expect(ends('stopped', 'await provider.stop(); console.log(provider.isAlive)')).toBe('false\n');
   });
 });
 

@@ -13,7 +13,7 @@ const DEADLINE = 60_000;
 /** How much of what a provider says at its end is kept, in characters. */
 const LAST_WORDS = 4000;
 
-/** A provider that serves one run of Terraform after the other. It ends with this process, but not under a Terraform that outlives it. */
+/** A provider that serves one run of Terraform after the other. It does not keep this process, and ends with it once no Terraform is connected. */
 export class ResidentProvider {
   private said = '';
   private runs = 0;
@@ -26,7 +26,6 @@ export class ResidentProvider {
     readonly ended: Promise<unknown>,
   ) {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-LAST_WORDS)));
-    process.once('exit', () => this.runs === 0 && child.kill());
     // One that is killed cannot remove its socket itself.
     void ended.then(() => rmSync(dirname(socketOf(attachment)), { recursive: true, force: true }));
   }
@@ -48,9 +47,9 @@ export class ResidentProvider {
       child.kill();
       return undefined;
     }
-    child.unref();
-    [child.stdin, child.stdout, child.stderr].forEach((stream) => (stream as unknown as Socket).unref());
-    return new ResidentProvider(child, attachment, ended);
+    const provider = new ResidentProvider(child, attachment, ended);
+    provider.handles.forEach((handle) => handle.unref());
+    return provider;
   }
 
   get isAlive(): boolean {
@@ -74,8 +73,22 @@ export class ResidentProvider {
 
   /** Ends it, and waits until it has. */
   async stop(): Promise<void> {
+    // Nothing else may be left that keeps this process until then.
+    this.handles.forEach((handle) => handle.ref());
     this.child.kill();
     await this.ended;
+  }
+
+  /** Ends it unless a run of Terraform goes on, which it then serves to its end. */
+  leave(): void {
+    if (this.runs === 0) this.child.kill();
+  }
+
+  /** What of it can keep this process. */
+  private get handles(): readonly { ref(): void; unref(): void }[] {
+    const { child } = this;
+    // Pipes to a child are sockets, whatever their types say.
+    return [child, child.stdin as Socket, child.stdout as Socket, child.stderr as Socket];
   }
 }
 

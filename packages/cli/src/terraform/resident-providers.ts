@@ -17,6 +17,11 @@ interface Started {
 /** The libvirt provider of each stack as one process for all runs of Terraform, which would start three for a plan and four for an apply. */
 export class ResidentProviders {
   private readonly started = new Map<string, Started>();
+  private readonly running = new Set<ResidentProvider>();
+
+  constructor() {
+    process.once('exit', () => this.running.forEach((provider) => provider.leave()));
+  }
 
   /**
    * The one of a stack that `terraform init` has seen.
@@ -32,8 +37,17 @@ export class ResidentProviders {
     const running = await before?.provider;
     if (before?.settings === settings && running?.isAlive) return running;
     await running?.stop();
-    const provider = ResidentProvider.start(executable, directory);
+    const provider = this.start(executable, directory);
     this.started.set(directory, { settings, provider });
+    return provider;
+  }
+
+  private async start(executable: string, directory: string): Promise<ResidentProvider | undefined> {
+    const provider = await ResidentProvider.start(executable, directory);
+    if (provider !== undefined) {
+      this.running.add(provider);
+      void provider.ended.then(() => this.running.delete(provider));
+    }
     return provider;
   }
 }
