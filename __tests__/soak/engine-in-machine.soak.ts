@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, ProjectCopy } from '../support/project-copy';
+import { SmallLinux } from '../support/small-linux';
 
 // Beside a running lab: an id, a subnet and a pool of its own.
 const LAB = 'soak-inner';
@@ -47,7 +46,6 @@ new docker.ContainerService(engine, 'Web', {
 app.synth();
 `;
 
-const folder = mkdtempSync(join(tmpdir(), 'labcloud-inner-'));
 const project = new ProjectCopy('labcloud-inner');
 
 function labcloud(command: string, status = 0): Outcome {
@@ -79,10 +77,8 @@ async function step(title: string, work: () => Promise<void> | void): Promise<vo
 }
 
 async function main(): Promise<void> {
-  execFileSync('apt-get', ['-q', 'download', 'busybox-static'], { cwd: folder, stdio: 'pipe' });
-  execFileSync('sh', ['-c', 'dpkg-deb -x *.deb tree'], { cwd: folder });
   mkdirSync(join(project.directory, 'box'));
-  copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
+  copyFileSync(SmallLinux.busybox, join(project.directory, 'box/busybox'));
   writeFileSync(join(project.directory, 'box/Dockerfile'), DOCKERFILE);
 
   await step('One command brings up the machine, and what runs on the engine inside it', async () => {
@@ -148,7 +144,4 @@ main()
     process.exitCode = 1;
     project.run('npx labcloud destroy --yes --with-data --force');
   })
-  .finally(() => {
-    project.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  .finally(() => project.remove());

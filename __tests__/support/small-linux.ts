@@ -33,11 +33,17 @@ const CACHE = join(__dirname, '../../coverage/small-linux');
 export class SmallLinux {
   /** Fetches the packages if no test has yet, and puts the kernel into a folder, which must be one that all may read. */
   static fetch(folder: string): SmallLinux {
-    if (!existsSync(CACHE)) unpack(CACHE);
+    ensureUnpacked();
     const [version = ''] = readdirSync(join(CACHE, 'lib/modules'));
     const kernel = join(folder, `vmlinuz-${version}`);
     copyFileSync(join(CACHE, 'boot', `vmlinuz-${version}`), kernel);
     return new SmallLinux(kernel, version);
+  }
+
+  /** A BusyBox that needs no library. */
+  static get busybox(): string {
+    ensureUnpacked();
+    return join(CACHE, 'bin/busybox');
   }
 
   private constructor(
@@ -56,12 +62,16 @@ export class SmallLinux {
     return cpioArchive([
       { path: 'bin' },
       { path: 'modules' },
-      { path: 'bin/busybox', content: readFileSync(join(CACHE, 'bin/busybox')), executable: true },
+      { path: 'bin/busybox', content: readFileSync(SmallLinux.busybox), executable: true },
       { path: 'init', content: Buffer.from(`${BEGIN}${script}\npoweroff -f\n`), executable: true },
       ...modules,
       ...files,
     ]);
   }
+}
+
+function ensureUnpacked(): void {
+  if (!existsSync(CACHE)) unpack(CACHE);
 }
 
 /** Makes a folder of what the packages contain; two who do so at once both succeed, and one is the first. */

@@ -60,7 +60,7 @@ test('the example application goes from a folder of source to an address that an
     (directory) => {
       const source = join(directory, 'app');
       mkdirSync(join(source, 'bin'), { recursive: true });
-      copyFileSync(join(folder, 'tree/bin/busybox'), join(source, 'bin/busybox'));
+      copyFileSync(SmallLinux.busybox, join(source, 'bin/busybox'));
       writeFileSync(
         join(source, 'Dockerfile'),
         `FROM scratch

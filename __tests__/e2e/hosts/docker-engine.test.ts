@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { needs } from '../../support/needs';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
+import { SmallLinux } from '../../support/small-linux';
 import { sshServer } from '../../support/ssh-server';
 
 jest.setTimeout(240_000);
@@ -61,11 +62,9 @@ needs(ssh, 'an SSH server').describe('an engine behind ssh', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'labcloud-engine-'));
-    execFileSync('apt-get', ['-q', 'download', 'busybox-static'], { cwd: folder, stdio: 'pipe' });
-    execFileSync('sh', ['-c', 'dpkg-deb -x *.deb tree'], { cwd: folder });
     project = new ProjectCopy('labcloud-engine');
     mkdirSync(join(project.directory, 'box'));
-    copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
+    copyFileSync(SmallLinux.busybox, join(project.directory, 'box/busybox'));
     writeFileSync(join(project.directory, 'box/Dockerfile'), 'FROM scratch\nCOPY busybox /bin/busybox\n');
     writeFileSync(join(project.directory, 'main.ts'), APP);
     writeServer(ssh?.libraries ?? '', ssh?.sshd ?? '');

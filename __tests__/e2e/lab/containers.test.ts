@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
+import { SmallLinux } from '../../support/small-linux';
 
 jest.setTimeout(300_000);
 
@@ -58,7 +58,6 @@ app.synth();
 const GOOD = 'test -f /run/secrets/password && echo migrated > /data/done';
 
 let project: ProjectCopy;
-let folder: string;
 
 function labcloud(command: string): Outcome {
   return project.run(`labcloud ${command}`, { E2EBOX_PASSWORD: SECRET });
@@ -90,19 +89,15 @@ function inside(command: string): string {
 const page = async (port: number): Promise<string> => (await (await fetch(`http://127.0.0.1:${port}/`)).text()).trim();
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'labcloud-box-'));
-  execFileSync('apt-get', ['-q', 'download', 'busybox-static'], { cwd: folder, stdio: 'pipe' });
-  execFileSync('sh', ['-c', 'dpkg-deb -x *.deb tree'], { cwd: folder });
   project = new ProjectCopy('labcloud-box');
   mkdirSync(join(project.directory, 'box'));
-  copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
+  copyFileSync(SmallLinux.busybox, join(project.directory, 'box/busybox'));
   writeFileSync(join(project.directory, 'box/Dockerfile'), DOCKERFILE);
 });
 
 afterAll(() => {
   labcloud('destroy --yes --with-data');
   project.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('a job', () => {

@@ -99,7 +99,7 @@ beforeAll(() => {
   );
   writeFileSync(join(project.directory, 'button.img'), Buffer.concat([smallGuest(), Buffer.alloc(1 << 20)]));
   mkdirSync(join(project.directory, 'talk'));
-  copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'talk/busybox'));
+  copyFileSync(SmallLinux.busybox, join(project.directory, 'talk/busybox'));
   writeFileSync(join(project.directory, 'talk/Dockerfile'), TALK);
   writeFileSync(join(project.directory, 'main.ts'), APP);
   succeed('up --yes');

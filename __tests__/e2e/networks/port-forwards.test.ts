@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@labcloud/libvirt-client';
 import { connects, makeNetGuest, type NetGuestFiles, untilReady } from '../../support/net-guest';
 import { ProjectCopy } from '../../support/project-copy';
+import { SmallLinux } from '../../support/small-linux';
 
 // Beside a running lab: an id, a subnet and ports of its own.
 const LAB = 'e2e-doors';
@@ -146,7 +147,7 @@ beforeAll(async () => {
   files = makeNetGuest(folder);
   project = new ProjectCopy('labcloud-doors');
   mkdirSync(join(project.directory, 'box'));
-  copyFileSync(join(folder, 'tree/bin/busybox'), join(project.directory, 'box/busybox'));
+  copyFileSync(SmallLinux.busybox, join(project.directory, 'box/busybox'));
   writeFileSync(join(project.directory, 'box/Dockerfile'), DOCKERFILE);
   writeFileSync(join(project.directory, 'main.ts'), program(files, 1500));
   succeed('labcloud up');
