@@ -41,6 +41,8 @@ const uploads = (): boolean => existsSync(POOL) && readdirSync(POOL).length > 0;
 async function startUp(): Promise<ChildProcessByStdio<null, null, Readable>> {
   const up = spawn(join(project.directory, 'node_modules/.bin/labcloud'), ['up', '--yes'], {
     cwd: project.directory,
+    // What is killed leaves its temporary files; here they go with the project.
+    env: { ...process.env, TMPDIR: project.directory },
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
