@@ -157,7 +157,7 @@ describe('Terraform starts the provider itself', () => {
     ['cannot be executed', 'no-program', 'no program\n', 0o600],
     ['ends at once', 'false', '#!/bin/sh\nexit 3\n', 0o700],
     ['says something else', 'other', '#!/bin/sh\necho hello; exec sleep 60\n', 0o700],
-  ])('where it %s, and says then what is wrong', async (_, name, text, mode) => {
+  ])('where it %s', async (_, name, text, mode) => {
     const executable = join(folder(), `${name}.sh`);
     writeFileSync(executable, text);
     chmodSync(executable, mode);
