@@ -11,6 +11,7 @@ import gc
 import importlib
 import logging
 import os
+import re
 import sys
 import traceback
 import types
@@ -76,8 +77,38 @@ def shorten():
         "codename": release.get("VERSION_CODENAME", ""),
     }
     util.lsb_release = lambda target=None: dict(facts)
+    # The image lets nobody in by password, so that there is nothing to change and no server to ask about.
     change = cc_set_passwords.handle_ssh_pwauth
-    cc_set_passwords.handle_ssh_pwauth = lambda wanted, distro: None if wanted is None else change(wanted, distro)
+    cc_set_passwords.handle_ssh_pwauth = lambda wanted, distro: None if wanted is None or util.is_false(wanted) else change(wanted, distro)
+
+
+def parse_in_c():
+    """Has YAML read by libyaml, which takes a tenth of the time: each stage reads its configuration a dozen times."""
+    import yaml
+
+    slow = yaml.SafeLoader
+    yaml.SafeLoader = getattr(yaml, "CSafeLoader", slow)
+    from cloudinit import safeyaml
+
+    yaml.SafeLoader = slow
+
+
+def list_disks_once():
+    """Has blkid look at all disks once: the data source asks for one label or type after the other."""
+    from cloudinit import subp, util
+
+    ask = util.find_devs_with
+    blocks = []
+
+    def find(criteria=None, oformat="device", tag=None, no_cache=False, path=None):
+        if not re.fullmatch(r"\\w+=[\\w-]+", criteria or "") or oformat != "device" or tag or path:
+            return ask(criteria, oformat, tag, no_cache, path)
+        if not blocks:
+            listing, _ = subp.subp(["blkid", "-c", "/dev/null", "-o", "export"], rcs=[0, 2])
+            blocks.extend(block.splitlines() for block in listing.split("\\n\\n"))
+        return [block[0].partition("=")[2] for block in blocks if criteria in block]
+
+    util.find_devs_with = find
 
 
 def main():
@@ -86,8 +117,10 @@ def main():
     # cloud-init works without it: 'cloud-init schema' checks user data when somebody asks for that.
     sys.modules["jsonschema"] = None
     sys.modules["requests"] = Later("requests", Response=object, Timeout=TimeoutError, exceptions=Later("requests.exceptions"))
+    parse_in_c()
     from cloudinit.cmd import main as program
 
+    list_disks_once()
     prepared = False
     for stage in requests:
         stage = stage.strip()
