@@ -18,6 +18,7 @@ export * from './manifest';
 export * from './names';
 export * from './nearest';
 export * from './probe';
+export * from './processor';
 export * from './provider-placement';
 export type { LibvirtProviderChoice } from './published-provider';
 export * from './secret';

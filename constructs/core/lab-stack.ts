@@ -8,6 +8,7 @@ import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
 import { speakPublished } from './published-provider';
 import { checkAgainstSchema } from './schema-check';
+import { processorUnder } from './processor';
 import { shown } from './shown';
 import type { StackJson } from './stack-json';
 
@@ -17,6 +18,7 @@ const STACK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 interface AcceleratorVariables {
   readonly accelerator: string;
   readonly cpuMode: string;
+  readonly cpuFeatures: string;
 }
 
 /** A part of the cloud that is planned and applied at once, with its state in `.labcloud/state/<id>.tfstate`. */
@@ -58,12 +60,13 @@ export class LabStack extends TerraformStack implements StackRecord {
   }
 
   /** The values of the registered variables for an accelerator. */
-  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, string> {
-    const cpuMode = accelerator === 'kvm' ? 'host-passthrough' : 'maximum';
+  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, unknown> {
+    const { mode, features = null } = processorUnder(accelerator);
     return Object.fromEntries(
       this.accelerators.flatMap((variables) => [
         [variables.accelerator, accelerator],
-        [variables.cpuMode, cpuMode],
+        [variables.cpuMode, mode],
+        [variables.cpuFeatures, features],
       ]),
     );
   }

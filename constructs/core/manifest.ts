@@ -177,5 +177,5 @@ export interface StackRecord extends IConstruct {
   readonly statePath: string;
   readonly dependencies: readonly IConstruct[];
   /** The values of the stack's accelerator variables for an accelerator. */
-  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, string>;
+  variablesFor(accelerator: 'kvm' | 'qemu'): Record<string, unknown>;
 }

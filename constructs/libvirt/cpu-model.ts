@@ -12,7 +12,7 @@ export interface CpuModelOptions {
 
 /** The processor that a guest sees. */
 export class CpuModel {
-  /** All that its host has: that of the host under KVM, all that QEMU knows under emulation. Machines with it move only between equal hosts. */
+  /** All that its host has: that of the host under KVM, all that QEMU knows, and does fast, under emulation. Machines with it move only between equal hosts. */
   static readonly HOST = new CpuModel(undefined, {});
 
   /**
@@ -39,11 +39,11 @@ export class CpuModel {
 
   /**
    * The processor as Terraform describes it.
-   * @param hostMode the mode that means all that the host has
+   * @param ofHost what it is when it is all that the host has
    */
-  render(hostMode: string): DomainCpu {
+  render(ofHost: DomainCpu): DomainCpu {
     if (this.model === undefined) {
-      return { mode: hostMode };
+      return ofHost;
     }
     const { require = [], disable = [] } = this.options;
     const features = [...require.map((name) => ({ name, policy: 'require' })), ...disable.map((name) => ({ name, policy: 'disable' }))];

@@ -1,3 +1,4 @@
+import type { DomainCpu, DomainCpuFeatures } from '@cdktf/provider-libvirt/lib/domain';
 import { LibvirtProvider } from '@cdktf/provider-libvirt/lib/provider';
 import { TerraformVariable } from 'cdktf';
 import { type IConstruct, Construct } from 'constructs';
@@ -10,6 +11,7 @@ import {
   LabApp,
   LabStack,
   nearest,
+  processorUnder,
   type PropNames,
   refuseUnknownProps,
 } from '../core';
@@ -38,6 +40,8 @@ export interface HostProps {
   readonly budget?: HostBudget;
 }
 
+const FEATURES = 'list(object({ name = string, policy = string }))';
+
 const PROP_NAMES: PropNames<HostProps> = { uri: true, accelerator: true, budget: true };
 
 /**
@@ -63,8 +67,8 @@ export class Host extends Construct {
   readonly provider: LibvirtProvider;
   /** The type of its domains: a literal, or a reference to the variable that decides. */
   readonly domainType: string;
-  /** The CPU mode of its domains: a literal, or a reference to the variable that decides. */
-  readonly cpuMode: string;
+  /** The processor of domains that name none: literals, or references to the variables that decide. */
+  readonly cpu: DomainCpu;
 
   /** @throws ConfigError if the URI is not one of this machine or of one that ssh reaches */
   constructor(scope: Construct, id: string, props: HostProps) {
@@ -79,14 +83,18 @@ export class Host extends Construct {
     app.ledger.claim(`the name '${kebab(id)}' of a host in the stack ${LabStack.of(this).node.id}`, this, 'rename one of them');
     app.ledger.budgets.addOwner(this.computer, this, props.budget, app.measured.of(this.node.path));
     const prefix = kebab(id).replaceAll('-', '_');
-    const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode` };
+    const names = { accelerator: `${prefix}_accelerator`, cpuMode: `${prefix}_cpu_mode`, cpuFeatures: `${prefix}_cpu_features` };
     const stack = LabStack.of(this);
     if (props.accelerator === undefined) {
       this.domainType = this.addVariable('Accelerator', names.accelerator, 'kvm', 'Whether guests run under KVM (kvm) or emulation (qemu)');
-      this.cpuMode = this.addVariable('CpuMode', names.cpuMode, 'host-passthrough', 'The processor that guests see');
+      const features = this.addVariable('CpuFeatures', names.cpuFeatures, null, 'What is different about it', FEATURES);
+      this.cpu = {
+        mode: this.addVariable('CpuMode', names.cpuMode, processorUnder('kvm').mode, 'The processor that guests see'),
+        features: features as unknown as DomainCpuFeatures[],
+      };
     } else {
       this.domainType = props.accelerator;
-      this.cpuMode = props.accelerator === 'kvm' ? 'host-passthrough' : 'maximum';
+      this.cpu = processorUnder(props.accelerator) as DomainCpu;
     }
     if (props.accelerator === undefined && !/^qemu\+/.test(props.uri)) {
       stack.registerAccelerator(names);
@@ -98,9 +106,12 @@ export class Host extends Construct {
     });
   }
 
-  /** A plain reference instead of a token: each of a thousand machines has two, and a token costs a search through the text. */
-  private addVariable(id: string, name: string, fallback: string, description: string): string {
-    new TerraformVariable(this, id, { type: 'string', default: fallback, description }).overrideLogicalId(name);
+  /** A plain reference instead of a token: each of a thousand machines has three, and a token costs a search through the text. */
+  private addVariable(id: string, name: string, fallback: string | null, description: string, type = 'string'): string {
+    const variable = new TerraformVariable(this, id, { type, description });
+    variable.overrideLogicalId(name);
+    // An override, since cdktf takes null for no default at all.
+    variable.addOverride('default', fallback);
     return `\${var.${name}}`;
   }
 }

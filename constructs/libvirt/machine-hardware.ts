@@ -34,7 +34,7 @@ export function renderHardware(machine: IConstruct, props: MachineHardwareProps,
   return {
     os: { type: 'hvm', typeArch: 'x86_64', typeMachine: chipset, ...firmware.render(domain), ...kernel?.render(pool) },
     features: { acpi: true, apic: {}, ...(firmware.isSecure && { smm: { state: 'on' } }) },
-    cpu: { ...cpuModel.render(Host.of(machine).cpuMode), ...(cpuTopology && { topology: fullTopology(cpuTopology) }) },
+    cpu: { ...cpuModel.render(Host.of(machine).cpu), ...(cpuTopology && { topology: fullTopology(cpuTopology) }) },
     // Another process of the host serves the folders, and has to see the guest's memory for it.
     ...(sharedFolders.length > 0 && { memoryBacking: { memorySource: { type: 'memfd' }, memoryAccess: { mode: 'shared' } } }),
     devices: { ...fixedDevices(chipset, props.serialLog), ...optionalDevices(props) },

@@ -47,9 +47,9 @@ describe('LabApp', () => {
   });
 
   test.each([
-    ['kvm', 'host-passthrough'],
-    ['qemu', 'maximum'],
-  ])('hands the accelerator %s of this machine to Terraform beside the JSON, not in it', (accelerator, cpuMode) => {
+    ['kvm', 'host-passthrough', null],
+    ['qemu', 'maximum', [{ name: 'erms', policy: 'disable' }]],
+  ])('hands the accelerator %s of this machine to Terraform beside the JSON, not in it', (accelerator, cpuMode, cpuFeatures) => {
     const lab = testLab();
     lab.addMachine('Web');
     const without = JSON.stringify(lab.synth());
@@ -59,6 +59,7 @@ describe('LabApp', () => {
     expect(lab.readJson('cdktf.out/stacks/lab/labcloud.auto.tfvars.json')).toEqual({
       host_accelerator: accelerator,
       host_cpu_mode: cpuMode,
+      host_cpu_features: cpuFeatures,
     });
   });
 

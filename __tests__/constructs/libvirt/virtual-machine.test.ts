@@ -68,7 +68,10 @@ describe('VirtualMachine', () => {
   test('runs under whatever accelerator its host has, or the one that the program fixes', () => {
     const lab = testLab();
     lab.addMachine('Web');
-    expect(only(lab.synth(), 'libvirt_domain')).toMatchObject({ type: '${var.host_accelerator}', cpu: { mode: '${var.host_cpu_mode}' } });
+    expect(only(lab.synth(), 'libvirt_domain')).toMatchObject({
+      type: '${var.host_accelerator}',
+      cpu: { mode: '${var.host_cpu_mode}', features: '${var.host_cpu_features}' },
+    });
 
     const fixed = testLab();
     const host = libvirt.Host.local(fixed.stack, 'Fixed', { accelerator: 'qemu' });
@@ -77,7 +80,10 @@ describe('VirtualMachine', () => {
     const cloudInit = libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] });
     new libvirt.VirtualMachine(host, 'Web', { image: libvirt.CloudImage.DEBIAN_12, pool, network, cloudInit });
     const json = fixed.synth();
-    expect(only(json, 'libvirt_domain')).toMatchObject({ type: 'qemu', cpu: { mode: 'maximum' } });
+    expect(only(json, 'libvirt_domain')).toMatchObject({
+      type: 'qemu',
+      cpu: { mode: 'maximum', features: [{ name: 'erms', policy: 'disable' }] },
+    });
     expect(json.variable).toBeUndefined();
   });
 
