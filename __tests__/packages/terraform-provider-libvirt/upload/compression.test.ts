@@ -56,11 +56,14 @@ async function read(bytes: Buffer, digest: string | null = null): Promise<Buffer
 
 for (const [name, present, compress] of compressors) {
   needs(present, `the program for ${name}`).describe(`content compressed by ${name}`, () => {
+    let whole: Buffer;
+    beforeAll(() => (whole = compress(image)));
+
     test.each([1, 65_535, 65_536, 65_537, image.length])(
       'comes as it was, all %d bytes, and its digest is that of the compressed',
       async (length) => {
         const plain = image.subarray(image.length - length);
-        const compressed = compress(plain);
+        const compressed = length === image.length ? whole : compress(plain);
         expect((await read(compressed, digestOf(compressed))).equals(plain)).toBe(true);
         await expect(read(compressed, digestOf(plain))).rejects.toThrow('another digest');
       },
@@ -78,15 +81,13 @@ for (const [name, present, compress] of compressors) {
     });
 
     test.each([20, 5000, 100_000])('that ends %d bytes too early is an error', async (missing) => {
-      const compressed = compress(image);
-      await expect(read(compressed.subarray(0, compressed.length - missing))).rejects.toThrow('cannot be decompressed');
+      await expect(read(whole.subarray(0, whole.length - missing))).rejects.toThrow('cannot be decompressed');
     });
 
     test('that is damaged is an error, which speaks of the digest where there is one', async () => {
-      const compressed = compress(image);
-      const damaged = Buffer.from(compressed);
-      damaged.fill(0xa5, compressed.length >> 1, (compressed.length >> 1) + 2000);
-      await expect(read(damaged, digestOf(compressed))).rejects.toThrow('another digest');
+      const damaged = Buffer.from(whole);
+      damaged.fill(0xa5, whole.length >> 1, (whole.length >> 1) + 2000);
+      await expect(read(damaged, digestOf(whole))).rejects.toThrow('another digest');
     });
   });
 }
@@ -102,7 +103,7 @@ test('parts that were compressed one by one and put together come as one', async
 });
 
 needs(exists('zstd'), 'zstd').test('a little zstd that holds very much comes in pieces', async () => {
-  const compressed = execFileSync('sh', ['-c', 'head -c 300000000 /dev/zero | zstd -c']);
+  const compressed = execFileSync('sh', ['-c', 'head -c 100000000 /dev/zero | zstd -c']);
   expect(compressed.length).toBeLessThan(50_000);
   const path = join(directory, 'zeros');
   writeFileSync(path, compressed);
@@ -112,11 +113,11 @@ needs(exists('zstd'), 'zstd').test('a little zstd that holds very much comes in 
     const size = Buffer.isBuffer(chunk) ? chunk.length : chunk.hole;
     [length, longest] = [length + size, Math.max(longest, size)];
   }
-  expect([length, longest <= 128 * 1024]).toEqual([300_000_000, true]);
+  expect([length, longest <= 128 * 1024]).toEqual([100_000_000, true]);
 });
 
 needs(exists('zstd'), 'zstd').test('zstd that wants more memory than its own program takes unasked is refused', async () => {
-  const compressed = execFileSync('sh', ['-c', 'head -c 300000000 /dev/zero | zstd --long=30 -c']);
+  const compressed = execFileSync('sh', ['-c', 'head -c 150000000 /dev/zero | zstd --long=30 -c']);
   await expect(read(compressed)).rejects.toThrow('more than 128 MiB of memory');
 });
 
