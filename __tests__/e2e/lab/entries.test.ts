@@ -143,22 +143,30 @@ describe('the ways into a lab', () => {
 
   test('a log that only libvirt may read is read through it', async () => {
     const connection = await Connection.open('qemu:///system');
+    // A socket that is named may lead to another machine: nothing is read from here.
+    const uri = 'qemu:///system?socket=/var/run/libvirt/libvirt-sock';
+    const poolsOfReaders = async (): Promise<string[]> =>
+      (await connection.connectListAllStoragePools(0)).map(({ name }) => name).filter((name) => name.startsWith('labcloud-read-'));
     try {
-      // A socket that is named may lead to another machine: nothing is read from here.
-      const file = await HostFile.open(connection, 'qemu:///system?socket=/var/run/libvirt/libvirt-sock', LOG);
-      // The guest goes on writing: what is read later is longer.
-      const whole = (await file.read(0)) ?? Buffer.alloc(0);
-      expect(whole.toString()).toContain('waiting');
-      expect(readFileSync(LOG).subarray(0, whole.length)).toEqual(whole);
-      const rest = await file.read(whole.length - 3);
-      expect(rest?.subarray(0, 3)).toEqual(whole.subarray(-3));
-      expect(await file.read(1e9)).toEqual(Buffer.alloc(0));
-      await file.close();
-      const none = await HostFile.open(connection, 'qemu:///system?socket=/var/run/libvirt/libvirt-sock', `${LOG}.none`);
-      expect(await none.read(0)).toBeUndefined();
-      await none.close();
-      const pools = await connection.connectListAllStoragePools(0);
-      expect(pools.filter(({ name }) => name.startsWith('labcloud-read-'))).toEqual([]);
+      const file = await HostFile.open(connection, uri, LOG);
+      try {
+        // The guest goes on writing: what is read later is longer.
+        const whole = (await file.read(0)) ?? Buffer.alloc(0);
+        expect(whole.toString()).toContain('waiting');
+        expect(readFileSync(LOG).subarray(0, whole.length)).toEqual(whole);
+        const rest = await file.read(whole.length - 3);
+        expect(rest?.subarray(0, 3)).toEqual(whole.subarray(-3));
+        expect(await file.read(1e9)).toEqual(Buffer.alloc(0));
+      } finally {
+        await file.close();
+      }
+      const none = await HostFile.open(connection, uri, `${LOG}.none`);
+      try {
+        expect(await none.read(0)).toBeUndefined();
+      } finally {
+        await none.close();
+      }
+      expect(await poolsOfReaders()).toEqual([]);
     } finally {
       await connection.close();
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResidentProvider } from '../../../../packages/cli/src/terraform/resident-provider';
@@ -85,12 +85,29 @@ describe('the provider of a stack', () => {
   test('is started anew when it has ended, and tells why it has', async () => {
     const providers = new ResidentProviders();
     const first = await start(providers, stack('killed'));
-    expect(first.lastWords).toBe('');
+    expect(await first.lastWords()).toBe('');
 
     await kill(first);
 
-    expect(first.lastWords).toMatch(/terraform-provider-libvirt_v0\.1\.0 ended with SIGKILL/);
+    expect(await first.lastWords()).toMatch(/terraform-provider-libvirt_v0\.1\.0 ended with SIGKILL/);
     expect((await start(providers, join(folder(), 'killed'))).isAlive).toBe(true);
+  });
+
+  test('tells why it ends before this process is told that it has', async () => {
+    const socket = join(mkdtempSync(join(folder(), 'plugin-')), 'closing');
+    const line = `TF_REATTACH_PROVIDERS='${JSON.stringify({ provider: { Addr: { String: socket } } })}'`;
+    const closing = join(folder(), 'closing.js');
+    const program = `#!/usr/bin/env node
+      const server = require('node:net').createServer().listen(${JSON.stringify(socket)}, () => {
+        console.log(${JSON.stringify(line)});
+        server.close();
+        setTimeout(() => { console.error('out of memory'); process.exitCode = 3; }, 300);
+      });`;
+    writeFileSync(closing, program, { mode: 0o700 });
+    const provider = await start(new ResidentProviders(), stack('closing-stack', closing));
+
+    expect(provider.isAlive).toBe(true);
+    expect(await provider.lastWords()).toMatch(/ ended with 3\nout of memory\n$/);
   });
 
   test('is started anew when a setting that it reads from the environment has changed', async () => {

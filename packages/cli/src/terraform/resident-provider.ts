@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const SAYS_WHERE = /^TF_REATTACH_PROVIDERS='(.*)'$/;
 /** As long as Terraform waits for a provider that it starts, in milliseconds. */
 const DEADLINE = 60_000;
+/** How long a provider whose socket is closed is given to end, in milliseconds. */
+const FAREWELL = 5_000;
 /** How much of what a provider says at its end is kept, in characters. */
 const LAST_WORDS = 4000;
 
@@ -57,7 +59,10 @@ export class ResidentProvider {
   }
 
   /** What it said on stderr, if it is not there any more: why it ended. */
-  get lastWords(): string {
+  async lastWords(): Promise<string> {
+    // Its socket is closed before this process is told of its end.
+    if (this.isAlive && !(await listens(socketOf(this.attachment))))
+      await Promise.race([this.ended, sleep(FAREWELL, undefined, { ref: false })]);
     return this.isAlive ? '' : `${this.child.spawnfile} ended with ${this.child.signalCode ?? this.child.exitCode}\n${this.said}`;
   }
 
@@ -98,4 +103,13 @@ function socketOf(attachment: string): string {
     { Addr: { String: string } },
   ];
   return Addr.String;
+}
+
+/** Whether somebody takes connections to a socket. */
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }

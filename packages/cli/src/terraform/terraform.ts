@@ -47,7 +47,7 @@ export class Terraform {
     const provider = ASK_PROVIDERS.has(args[0] ?? '') ? await this.providers?.of(this.directory) : undefined;
     if (provider === undefined) return this.spawn(args, secrets, options);
     const result = await provider.during(() => this.spawn(args, { ...secrets, TF_REATTACH_PROVIDERS: provider.attachment }, options));
-    return { ...result, stderr: result.stderr + provider.lastWords };
+    return result.status === 0 ? result : { ...result, stderr: result.stderr + (await provider.lastWords()) };
   }
 
   private spawn(
