@@ -93,23 +93,6 @@ describe('the provider of a stack', () => {
     expect((await start(providers, join(folder(), 'killed'))).isAlive).toBe(true);
   });
 
-  test('tells why it ends before this process is told that it has', async () => {
-    const socket = join(mkdtempSync(join(folder(), 'plugin-')), 'closing');
-    const line = `TF_REATTACH_PROVIDERS='${JSON.stringify({ provider: { Addr: { String: socket } } })}'`;
-    const closing = join(folder(), 'closing.js');
-    const program = `#!/usr/bin/env node
-      const server = require('node:net').createServer().listen(${JSON.stringify(socket)}, () => {
-        console.log(${JSON.stringify(line)});
-        server.close();
-        setTimeout(() => { console.error('out of memory'); process.exitCode = 3; }, 300);
-      });`;
-    writeFileSync(closing, program, { mode: 0o700 });
-    const provider = await start(new ResidentProviders(), stack('closing-stack', closing));
-
-    expect(provider.isAlive).toBe(true);
-    expect(await provider.lastWords()).toMatch(/ ended with 3\nout of memory\n$/);
-  });
-
   test('is started anew when a setting that it reads from the environment has changed', async () => {
     const providers = new ResidentProviders();
     const first = await start(providers, stack('settings'));
@@ -133,11 +116,11 @@ describe('the provider of a stack', () => {
 
 describe('a process that has started a provider', () => {
   /** What a program prints before it ends by itself; `provider` is one that it has started. */
-  function ends(name: string, program: string): string {
+  function ends(name: string, program: string, executable?: string): string {
     const repository = join(__dirname, '../../../..');
     const module = join(repository, 'packages/cli/src/terraform/resident-providers');
     const script = `const { ResidentProviders } = require(${JSON.stringify(module)});
-      new ResidentProviders().of(${JSON.stringify(stack(name))}).then(async (provider) => { ${program} });`;
+      new ResidentProviders().of(${JSON.stringify(stack(name, executable))}).then(async (provider) => { ${program} });`;
     return execFileSync(process.execPath, ['-r', join(repository, 'scripts/register.cjs'), '-e', script], { encoding: 'utf8' });
   }
 
@@ -153,6 +136,23 @@ describe('a process that has started a provider', () => {
 
   test('waits for its end where it is to', () => {
     expect(ends('stopped', 'await provider.stop(); console.log(provider.isAlive)')).toBe('false\n');
+  });
+
+  test('is told why it ends before the system tells that it has', () => {
+    const socket = join(mkdtempSync(join(folder(), 'plugin-')), 'closing');
+    const line = `TF_REATTACH_PROVIDERS='${JSON.stringify({ provider: { Addr: { String: socket } } })}'`;
+    const executable = join(folder(), 'closing.js');
+    const closing = `#!/usr/bin/env node
+      const server = require('node:net').createServer().listen(${JSON.stringify(socket)}, () => {
+        console.log(${JSON.stringify(line)});
+        server.close();
+        setTimeout(() => { console.error('out of memory'); process.exitCode = 3; }, 300);
+      });`;
+    writeFileSync(executable, closing, { mode: 0o700 });
+
+    const said = ends('closing', 'console.log(provider.isAlive, await provider.lastWords())', executable);
+
+    expect(said).toMatch(/^true .* ended with 3\nout of memory\n/);
   });
 });
 

@@ -60,9 +60,12 @@ export class ResidentProvider {
 
   /** What it said on stderr, if it is not there any more: why it ended. */
   async lastWords(): Promise<string> {
-    // Its socket is closed before this process is told of its end.
-    if (this.isAlive && !(await listens(socketOf(this.attachment))))
-      await Promise.race([this.ended, sleep(FAREWELL, undefined, { ref: false })]);
+    // Its socket is closed before this process is told of its end, for which nothing else may keep this process.
+    if (this.isAlive && !(await listens(socketOf(this.attachment)))) {
+      const waited = new AbortController();
+      await Promise.race([this.ended, sleep(FAREWELL, undefined, waited).catch(() => undefined)]);
+      waited.abort();
+    }
     return this.isAlive ? '' : `${this.child.spawnfile} ended with ${this.child.signalCode ?? this.child.exitCode}\n${this.said}`;
   }
 
