@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@labcloud/libvirt-client';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { processesIn } from '../provider/processes';
+import { sweep } from '../provider/sweep';
 
 jest.setTimeout(300_000);
 
@@ -74,9 +76,12 @@ afterEach(() => {
   expect(existsSync(POOL)).toBe(false);
 });
 
-afterAll(() => {
+afterAll(async () => {
   project.remove();
   rmSync(POOL, { recursive: true, force: true });
+  const connection = await Connection.open('qemu:///system');
+  await sweep(connection, `${LAB}-`);
+  await connection.close();
 });
 
 describe('labcloud that is killed while it applies', () => {
