@@ -87,7 +87,13 @@ export class Host extends Construct {
     const stack = LabStack.of(this);
     if (props.accelerator === undefined) {
       this.domainType = this.addVariable('Accelerator', names.accelerator, 'kvm', 'Whether guests run under KVM (kvm) or emulation (qemu)');
-      const features = this.addVariable('CpuFeatures', names.cpuFeatures, null, 'What is different about it', FEATURES);
+      const features = this.addVariable(
+        'CpuFeatures',
+        names.cpuFeatures,
+        null,
+        'What that processor is to have beyond its mode, or to lack',
+        FEATURES,
+      );
       this.cpu = {
         mode: this.addVariable('CpuMode', names.cpuMode, processorUnder('kvm').mode, 'The processor that guests see'),
         features: features as unknown as DomainCpuFeatures[],
