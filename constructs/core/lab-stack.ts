@@ -6,9 +6,9 @@ import { ConfigError } from './config-error';
 import { LabApp } from './lab-app';
 import { noFacts, type StackRecord } from './manifest';
 import { nearest } from './nearest';
+import { processorUnder } from './processor';
 import { speakPublished } from './published-provider';
 import { checkAgainstSchema } from './schema-check';
-import { processorUnder } from './processor';
 import { shown } from './shown';
 import type { StackJson } from './stack-json';
 

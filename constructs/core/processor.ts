@@ -9,7 +9,7 @@ export interface Processor {
   readonly features?: readonly { readonly name: string; readonly policy: string }[];
 }
 
-// "Fast" string instructions are run byte by byte by QEMU's emulator (TCG): with them Linux took a third of the kernel's time of a boot to clear pages.
+// "Fast" string instructions are run byte by byte by QEMU's emulator (TCG): with them Linux spent two fifths of its own time in a boot on clearing pages.
 const SLOW_WHEN_EMULATED = ['erms'];
 
 /** All that an accelerator offers: the host's own processor, or what QEMU emulates, less what is slower there than doing without. */

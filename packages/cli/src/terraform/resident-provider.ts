@@ -60,7 +60,7 @@ export class ResidentProvider {
 
   /** What it said on stderr, if it is not there any more: why it ended. */
   async lastWords(): Promise<string> {
-    // Its socket is closed before this process is told of its end, for which nothing else may keep this process.
+    // Its socket is closed before this process is told of its end. The timer keeps this process until then: nothing else does.
     if (this.isAlive && !(await listens(socketOf(this.attachment)))) {
       const waited = new AbortController();
       await Promise.race([this.ended, sleep(FAREWELL, undefined, waited).catch(() => undefined)]);
@@ -112,7 +112,10 @@ function socketOf(attachment: string): string {
 function listens(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }
