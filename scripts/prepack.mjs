@@ -21,7 +21,7 @@ function run(args) {
 run([join(root, 'scripts/prepare.mjs')]);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-run([join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.pack.json']);
+run([join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'tsconfig.pack.json']);
 
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', metafile: true, logLevel: 'warning' };
 const kit = await build({

@@ -14,7 +14,7 @@ export interface StackJson {
 }
 
 /** One resource of Terraform JSON. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the provider has
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever the provider has
 export type Resource = Record<string, any>;
 
 /** Tests say wrong things as well. */

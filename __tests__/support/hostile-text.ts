@@ -72,6 +72,6 @@ export const anyText: fc.Arbitrary<string> = text([...PIECES, ...DECOMPOSED, '\0
 
 /** Without what XML cannot hold, and what ends a line. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return text.replace(/[\0-\x1f\x7f-\x9f\ufeff\ufffe\uffff]/g, '');
 }

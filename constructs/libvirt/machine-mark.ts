@@ -4,7 +4,7 @@ import type { ProbeDescription } from '../core';
 const NAMESPACE = 'https://labcloud.dev/xmlns/machine/1';
 
 /** What XML cannot hold in any way. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g;
 
 /** What a running machine says about itself, so that `status` need not ask the program. */

@@ -88,7 +88,7 @@ export class NetworkNames {
     if (this.texts.some((text) => text.name === name)) {
       throw new ConfigError(this.scope, `the TXT record '${name}' is there already`);
     }
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
     if (/[\0-\x1f\x7f]/.test(value) || Buffer.byteLength(value) > MOST_TEXT) {
       throw new ConfigError(
         this.scope,

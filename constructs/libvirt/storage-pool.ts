@@ -45,7 +45,7 @@ export interface StoragePoolProps {
   readonly overcommit?: number;
 }
 
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\0-\x1f\x7f]/;
 const PROP_NAMES: PropNames<StoragePoolProps> = { path: true, source: true, capacity: true, overcommit: true };
 

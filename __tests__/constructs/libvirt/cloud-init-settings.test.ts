@@ -4,7 +4,7 @@ import { KEY, only, testLab } from '../../helpers/lab';
 
 const base = libvirt.CloudInit.forUser('ops', { sshKeys: [KEY] });
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever a document has
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever a document has
 const read = (cloudInit: libvirt.CloudInit): any => parse(cloudInit.render({ isDebian: true }), { version: '1.1' });
 
 describe('what a machine does at its first start', () => {

@@ -31,7 +31,7 @@ function serial(): string {
 }
 
 async function until(what: string, done: () => Promise<boolean>): Promise<void> {
-  for (let deadline = Date.now() + 120_000; !(await done()); await sleep(200))
+  for (const deadline = Date.now() + 120_000; !(await done()); await sleep(200))
     if (Date.now() > deadline) throw new Error(`not ${what} after two minutes; the serial console said:\n${serial()}`);
 }
 

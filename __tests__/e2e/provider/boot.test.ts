@@ -66,7 +66,7 @@ async function inactive(): Promise<string> {
 }
 
 async function until(done: () => Promise<boolean> | boolean): Promise<void> {
-  for (let deadline = Date.now() + 90_000; !(await done()); await sleep(100))
+  for (const deadline = Date.now() + 90_000; !(await done()); await sleep(100))
     if (Date.now() > deadline) throw new Error(`not after 90 s; the serial console said:\n${log()}`);
 }
 

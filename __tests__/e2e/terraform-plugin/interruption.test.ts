@@ -33,41 +33,29 @@ function isAlive(pid: number): boolean {
   return existsSync(file) && !/^\d+ \(.*\) [ZX]/.test(readFileSync(file, 'utf8'));
 }
 
-test.concurrent(
-  'Ctrl-C cancels the verbs and keeps what they have begun',
-  async () => {
-    const { workspace, terraform, provider } = await hanging();
-    process.kill(-(terraform.pid ?? 0), 'SIGINT');
-    const [status] = (await once(terraform, 'exit')) as [number];
-    expect(status).toBe(1);
-    expect(workspace.state().instances['contract_object.slow']).toMatchObject({ status: 'tainted', attributes: { id: 'object/slow' } });
-    expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
-    await until(() => !isAlive(provider));
-  },
-  20_000,
-);
+test.concurrent('Ctrl-C cancels the verbs and keeps what they have begun', async () => {
+  const { workspace, terraform, provider } = await hanging();
+  process.kill(-(terraform.pid ?? 0), 'SIGINT');
+  const [status] = (await once(terraform, 'exit')) as [number];
+  expect(status).toBe(1);
+  expect(workspace.state().instances['contract_object.slow']).toMatchObject({ status: 'tainted', attributes: { id: 'object/slow' } });
+  expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
+  await until(() => !isAlive(provider));
+}, 20_000);
 
-test.concurrent(
-  'a provider that is told to end answers first',
-  async () => {
-    const { workspace, terraform, provider } = await hanging();
-    process.kill(provider, 'SIGTERM');
-    const [status] = (await once(terraform, 'exit')) as [number];
-    expect(status).toBe(1);
-    expect(workspace.state().instances['contract_object.slow']).toMatchObject({ status: 'tainted', attributes: { id: 'object/slow' } });
-    await until(() => !isAlive(provider));
-    expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
-  },
-  20_000,
-);
+test.concurrent('a provider that is told to end answers first', async () => {
+  const { workspace, terraform, provider } = await hanging();
+  process.kill(provider, 'SIGTERM');
+  const [status] = (await once(terraform, 'exit')) as [number];
+  expect(status).toBe(1);
+  expect(workspace.state().instances['contract_object.slow']).toMatchObject({ status: 'tainted', attributes: { id: 'object/slow' } });
+  await until(() => !isAlive(provider));
+  expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
+}, 20_000);
 
-test.concurrent(
-  'a provider whose Terraform is killed cancels its verbs and ends',
-  async () => {
-    const { workspace, terraform, provider } = await hanging();
-    terraform.kill('SIGKILL');
-    await until(() => !isAlive(provider));
-    expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
-  },
-  20_000,
-);
+test.concurrent('a provider whose Terraform is killed cancels its verbs and ends', async () => {
+  const { workspace, terraform, provider } = await hanging();
+  terraform.kill('SIGKILL');
+  await until(() => !isAlive(provider));
+  expect(workspace.journal()).toMatch(/cancelled slow\nclosed\n$/);
+}, 20_000);

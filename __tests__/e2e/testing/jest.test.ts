@@ -23,7 +23,7 @@ class Project {
   constructor() {
     mkdirSync(join(ROOT, 'coverage'), { recursive: true });
     this.directory = mkdtempSync(join(ROOT, 'coverage/jest-'));
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Jest's configuration is CommonJS
+    // oxlint-disable-next-line typescript/no-require-imports -- Jest's configuration is CommonJS
     const { projects } = require('../../../jest.config.js') as { projects: Record<string, unknown>[] };
     const [{ transform, transformIgnorePatterns } = {}] = projects;
     const moduleNameMapper = { '^@labcloud/([^/]+)$': `${ROOT}/packages/$1/src` };

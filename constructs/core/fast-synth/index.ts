@@ -21,10 +21,10 @@ export function installFastSynth(): void {
   }
   installed = true;
   // cdktf keeps a stack trace for each reference, which no output shows and which costs 95 % of construction.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only the module object itself can be patched
+  // oxlint-disable-next-line typescript/no-require-imports -- only the module object itself can be patched
   const stackTrace = require('cdktf/lib/tokens/private/stack-trace') as { captureStackTrace: () => string[] };
   stackTrace.captureStackTrace = () => [];
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  // oxlint-disable-next-line typescript/no-require-imports -- as above
   const util = require('cdktf/lib/util') as { keysToSnakeCase: (value: unknown) => unknown; snakeCase: (name: string) => string };
   util.keysToSnakeCase = rememberingKeysToSnakeCase(util.snakeCase);
   Tokenization.resolve = fasterResolve(Tokenization.resolve.bind(Tokenization));

@@ -44,7 +44,7 @@ function loadCdktf(): void {
     return DEFERRED.has(request) ? replacement(request, load) : load();
   };
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would run before the loader is prepared
+    // oxlint-disable-next-line typescript/no-require-imports -- an import would run before the loader is prepared
     require('cdktf');
   } finally {
     loader._load = stock;

@@ -162,7 +162,7 @@ describe('A long command', () => {
       },
     });
     await expect(running).rejects.toThrow('interrupted');
-    expect(isRunning(child)).toBe(false);
+    await end(child);
   });
 
   test('ends when the process that started it is killed', async () => {
@@ -181,11 +181,16 @@ describe('A long command', () => {
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const child = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
     parent.kill('SIGKILL');
-    while (isRunning(child)) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await end(child);
   });
 });
+
+/** Waits until a process is no more: its pipes are closed a moment before. */
+async function end(pid: number): Promise<void> {
+  while (isRunning(pid)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 function isRunning(pid: number): boolean {
   const file = `/proc/${pid}/stat`;

@@ -4,7 +4,7 @@ import { readXml, writeXml, XmlError, type XmlElement, type XmlNode } from '../.
 const name = fc.constantFrom('a', 'domain', 'lab:machine', 'x-1', '_y');
 const text = fc
   .string({ unit: 'binary', minLength: 1 })
-  // eslint-disable-next-line no-control-regex -- these are what XML 1.0 forbids
+  // oxlint-disable-next-line no-control-regex -- these are what XML 1.0 forbids
   .filter((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value));
 const plain = fc.stringMatching(/^[a-z ]{1,8}$/);
 

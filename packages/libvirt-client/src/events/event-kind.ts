@@ -13,7 +13,7 @@ export interface EventKind<T = unknown> {
 }
 
 /** Events by name. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type EventTable = Record<string, EventKind<any>>;
 
 /** What an event carries. */

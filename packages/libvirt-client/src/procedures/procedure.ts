@@ -14,7 +14,7 @@ export interface Procedure<A extends unknown[] = unknown[], R = unknown> {
 type Encoders<A extends unknown[]> = { [I in keyof A]-?: Encoder<A[I]> };
 
 // Tables are checked where they are written; a table as a whole holds procedures of every type.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 type AnyProcedure = Procedure<any[], any>;
 
 /** Procedures by the name that callers use. */

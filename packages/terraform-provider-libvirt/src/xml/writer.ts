@@ -10,7 +10,7 @@ const ENTITIES: Record<string, string> = {
   '\n': '&#10;',
   '\r': '&#13;',
 };
-// eslint-disable-next-line no-control-regex -- these are what XML 1.0 forbids
+// oxlint-disable-next-line no-control-regex -- these are what XML 1.0 forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ud800-\udfff]/u;
 
 function checked(text: string): string {

@@ -5,7 +5,7 @@ import type { Template } from '../template/template';
 import { mayWrite, type TestContext } from './snapshot-state';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the way to tell @types/jest of a matcher
+  // oxlint-disable-next-line typescript/no-namespace -- the way to tell @types/jest of a matcher
   namespace jest {
     interface Matchers<R> {
       /**

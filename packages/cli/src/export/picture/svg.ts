@@ -50,7 +50,7 @@ function draw({ kind, isOff, title, lines, x, y, width, height, boxes }: PlacedB
 }
 
 /** What XML cannot hold, lone halves of characters among it. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 function text(value: string): string {
