@@ -50,7 +50,7 @@ export function stage(root, folder) {
   write(join(folder, 'bin/labcloud.js'), BIN);
   chmodSync(join(folder, 'bin/labcloud.js'), 0o755);
   for (const file of ['README.md', 'LICENSE']) copy(join(root, file), join(folder, file));
-  copy(join(root, 'scripts/register.cjs'), join(folder, 'register.cjs'));
+  for (const file of ['register.cjs', 'register']) copy(join(root, 'scripts', file), join(folder, file));
   for (const [name, path] of Object.entries(BUNDLED)) {
     const bundled = readJson(join(root, path, 'package.json'));
     const target = join(folder, 'node_modules', name);

@@ -1,13 +1,6 @@
 import Module from 'node:module';
-import { setFlagsFromString } from 'node:v8';
 import { isFastSynth } from './switch';
 import { stableJson } from './stable-json';
-
-/**
- * V8 optimizes a function after it has run so much; a number six times its own. Synth lasts less than a second, most of which is run once:
- * what is optimized early took a fifth of its processor time and paid little back. A V8 that does not know the word says so on stderr and goes on.
- */
-const LATE_OPTIMIZATION = '--interrupt-budget=400000';
 
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown;
 type Stringify = (value: unknown, options?: { space?: number }) => string | undefined;
@@ -52,6 +45,5 @@ function loadCdktf(): void {
 }
 
 if (isFastSynth()) {
-  setFlagsFromString(LATE_OPTIMIZATION);
   loadCdktf();
 }
