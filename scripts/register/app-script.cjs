@@ -2,7 +2,7 @@
 'use strict';
 const { createHash } = require('node:crypto');
 const { dirname, join } = require('node:path');
-const store = require('./store.cjs');
+const { read, readBeside, write } = require('./store.cjs');
 
 function bundle(entry) {
   const { metafile, outputFiles } = require('esbuild').buildSync({
@@ -27,9 +27,9 @@ function bundle(entry) {
 /** The script of an app: with `file`, where it is stored, when it was made before. */
 exports.appScript = (entry) => {
   const name = `app-${createHash('sha256').update(entry).digest('hex').slice(0, 16)}`;
-  const stored = store.read(name);
-  if (stored) return { ...stored, map: () => store.readBeside(stored.file, 'map', 'utf8') };
+  const stored = read(name);
+  if (stored) return { ...stored, map: () => readBeside(stored.file, 'map', 'utf8') };
   const { code, map, inputs } = bundle(entry);
-  store.write(name, { code, files: [entry, __filename, ...inputs.filter((input) => input !== entry)], beside: { map } });
+  write(name, { code, files: [entry, __filename, ...inputs.filter((input) => input !== entry)], beside: { map } });
   return { code, map: () => map };
 };

@@ -6,7 +6,7 @@ const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 const { asFunction, callModule, isCompilable, run } = require('./compiled.cjs');
-const store = require('./store.cjs');
+const { read, write } = require('./store.cjs');
 
 const NAME = 'modules';
 const stockLoad = Module._extensions['.js'];
@@ -30,9 +30,9 @@ function functionOf(code) {
   }
 }
 
-function write(files, resolved) {
+function pack(files, resolved) {
   const functions = files.map((file) => [file, functionOf(readFileSync(file, 'utf8'))]).filter(([, code]) => code !== undefined);
-  store.write(NAME, {
+  write(NAME, {
     code: `({\n${functions.map(([file, code]) => `${JSON.stringify(file)}: ${code}`).join(',\n')}\n})`,
     files: [...installation(), ...files],
     facts: { files, resolved },
@@ -41,7 +41,7 @@ function write(files, resolved) {
 
 /** Loads what is required from now on from the script of packed modules, and packs at the end what was not in it. */
 exports.install = () => {
-  const stored = store.read(NAME);
+  const stored = read(NAME);
   const functions = stored ? run(stored) : {};
   const { files = [], resolved = {} } = stored?.facts ?? {};
   const known = new Set(files);
@@ -56,9 +56,9 @@ exports.install = () => {
     return file;
   };
   Module._extensions['.js'] = function (module, filename) {
-    const pack = functions[filename];
-    if (pack) {
-      callModule(pack, module, filename);
+    const body = functions[filename];
+    if (body) {
+      callModule(body, module, filename);
       return;
     }
     const isNew = !known.has(filename);
@@ -67,6 +67,6 @@ exports.install = () => {
     if (isNew) added.push(filename);
   };
   process.on('exit', (status) => {
-    if (status === 0 && added.length > 0) write([...files, ...added], resolved);
+    if (status === 0 && added.length > 0) pack([...files, ...added], resolved);
   });
 };
