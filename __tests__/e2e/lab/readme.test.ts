@@ -205,7 +205,7 @@ describe('the sample lab, as the README tells it', () => {
     expect(expectSuccess(inStack).stdout).toContain('No changes');
   }, 120_000);
 
-  test('a machine that is stopped behind our back is noticed and put right', async () => {
+  test('a machine that is stopped behind our back is noticed', async () => {
     const { machines } = status();
     await withLibvirt(async (connection) => connection.domainDestroyFlags(await connection.domainLookupByName(`${LAB}-web-1`), 0));
 
@@ -213,10 +213,8 @@ describe('the sample lab, as the README tells it', () => {
       { ...machines[0], ready: false },
       { ...machines[1], ready: true },
     ]);
-    expect(project.run('labcloud plan').status).toBe(2);
-    expectSuccess(project.run('labcloud up'));
-    expect(status().machines.every(({ ready }) => ready)).toBe(true);
-  }, 300_000);
+    expect(project.run('labcloud plan')).toMatchObject({ status: 2, stdout: expect.stringContaining('web-1') });
+  }, 60_000);
 
   test('a machine that is stopped by its name shuts down by itself', () => {
     expectSuccess(project.run('labcloud stop web-2'));
@@ -226,12 +224,13 @@ describe('the sample lab, as the README tells it', () => {
     });
   }, 120_000);
 
-  test('a change of the page is planned, rolled out and seen on all four', async () => {
+  test('a change of the page is planned, rolled out and seen on all four, and both machines are put right', async () => {
     useStack(readmeTypeScript().find((code) => code.includes('greeting')) ?? '');
 
     expect(readme('npx labcloud plan').status).toBe(2);
     expectSuccess(readme('npx labcloud up'));
 
+    expect(status().machines.map(({ ready }) => ready)).toEqual([true, true]);
     const pages = await Promise.all(Array.from({ length: 12 }, () => get(URL)));
     expect(pages.filter((page) => !page.includes('Good morning from the lab'))).toEqual([]);
     expect((await answers(12)).size).toBe(4);
