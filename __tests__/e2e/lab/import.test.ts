@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Connection, DomainXMLFlags } from '@labcloud/libvirt-client';
+import type { ResidentProvider } from '../../../packages/cli/src/terraform/resident-provider';
 import { sweep } from '../provider/sweep';
 import { ProjectCopy } from '../../support/project-copy';
+import { startProvider } from '../../support/start-provider';
 
 const LAB = 'e2e-import';
 const POOL = `/var/lib/labcloud/${LAB}`;
@@ -70,22 +73,25 @@ app.synth();
 let project: ProjectCopy;
 let folder: string;
 let stack: string;
+let provider: ResidentProvider;
+let secrets: NodeJS.ProcessEnv;
 
 /** Each resource of libvirt in the state, with all that names it. */
 let resources: { address: string; ids: string[] }[];
 
-function succeed(command: string, env: NodeJS.ProcessEnv = {}): string {
-  const { status, stdout, stderr } = project.run(command, env);
+function succeed(command: string): string {
+  const { status, stdout, stderr } = project.run(command);
   if (status !== 0) throw new Error(`${command}: exit status ${status}\n${stdout}\n${stderr}`);
   return stdout;
 }
 
 /** Terraform itself, with the secrets of the lab. */
-function terraform(command: string): string {
-  const names = ['One', 'Screen', 'Key'];
-  const secrets = names.map((name) => [`TF_VAR_secret_${name.toLowerCase()}`, readSecret(name)]);
-  return succeed(`cd ${stack} && TF_CLI_CONFIG_FILE=/dev/null terraform ${command}`, Object.fromEntries(secrets) as NodeJS.ProcessEnv);
+async function terraform(...args: string[]): Promise<string> {
+  const env = { ...process.env, ...secrets, TF_CLI_CONFIG_FILE: '/dev/null', TF_REATTACH_PROVIDERS: provider.attachment };
+  return (await promisify(execFile)('terraform', args, { cwd: stack, env, maxBuffer: 64 * 1024 * 1024 })).stdout;
 }
+
+const plan = (...args: string[]): Promise<string> => terraform('plan', '-input=false', '-no-color', '-compact-warnings', ...args);
 
 function readSecret(name: string): string {
   return readFileSync(join(project.directory, `.labcloud/secrets/lab/secret_${name.toLowerCase()}.1`), 'utf8').trim();
@@ -102,7 +108,7 @@ function changes(output: string): string[] {
   return output.split('\n').filter((line) => /^\s*[~+-]|^\s*# |forces replacement|^Plan:|│/.test(line));
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'labcloud-import-'));
   project = new ProjectCopy('labtest-import');
   writeFileSync(join(project.directory, 'main.ts'), program(folder));
@@ -110,7 +116,10 @@ beforeAll(() => {
   succeed('genisoimage -quiet -V TOOLS -o tools.iso package.json');
   succeed('labcloud up --yes');
   stack = join(project.directory, 'cdktf.out/stacks/lab');
-  const shown = JSON.parse(terraform('show -json')) as {
+  const names = ['One', 'Screen', 'Key'];
+  secrets = Object.fromEntries(names.map((name) => [`TF_VAR_secret_${name.toLowerCase()}`, readSecret(name)]));
+  provider = await startProvider(stack);
+  const shown = JSON.parse(await terraform('show', '-json')) as {
     values: { root_module: { resources: { address: string; type: string; values: Record<string, string> }[] } };
   };
   resources = shown.values.root_module.resources.map((resource) => ({ address: resource.address, ids: idsOf(resource) }));
@@ -118,6 +127,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   try {
+    await provider.stop();
     succeed('labcloud destroy --yes --with-data');
   } finally {
     const connection = await Connection.open('qemu:///system');
@@ -136,55 +146,53 @@ describe('what the constructs emit, after it was forgotten', () => {
     );
   });
 
-  test('is as planned once terraform import has found it by its name', () => {
-    terraform(`state rm ${resources.map(({ address }) => address).join(' ')}`);
-    for (const { address, ids } of resources) terraform(`import -input=false ${address} '${String(ids[0])}'`);
-    expect(changes(terraform('plan -input=false -no-color -compact-warnings'))).toEqual([]);
+  test('is as planned once terraform import has found it by its name', async () => {
+    await terraform('state', 'rm', ...resources.map(({ address }) => address));
+    for (const { address, ids } of resources) await terraform('import', '-input=false', address, String(ids[0]));
+    expect(changes(await plan())).toEqual([]);
   }, 300_000);
 
-  test('is as planned by import blocks that name it by its UUID or path', () => {
-    terraform(`state rm ${resources.map(({ address }) => address).join(' ')}`);
+  test('is as planned by import blocks that name it by its UUID or path', async () => {
+    await terraform('state', 'rm', ...resources.map(({ address }) => address));
     const file = join(stack, 'imports.tf.json');
     writeFileSync(file, JSON.stringify({ import: resources.map(({ address, ids }) => ({ to: address, id: ids.at(-1) })) }));
     try {
-      const plan = terraform('plan -input=false -no-color -compact-warnings -out=plan');
-      expect(plan).toContain(`Plan: ${String(resources.length)} to import, 0 to add, 0 to change, 0 to destroy.`);
-      terraform('apply -input=false plan');
+      expect(await plan('-out=plan')).toContain(`Plan: ${String(resources.length)} to import, 0 to add, 0 to change, 0 to destroy.`);
+      await terraform('apply', '-input=false', 'plan');
     } finally {
       rmSync(file);
     }
-    expect(changes(terraform('plan -input=false -no-color -compact-warnings'))).toEqual([]);
+    expect(changes(await plan())).toEqual([]);
   }, 120_000);
 
-  test('still shows what was changed by hand', () => {
+  test('still shows what was changed by hand', async () => {
     const address = resources.find(({ address }) => address.startsWith('libvirt_domain.') && address.includes('Runs'))?.address ?? '';
-    terraform(`state rm ${address}`);
+    await terraform('state', 'rm', address);
     succeed(`virsh -q desc ${LAB}-runs --config --title 'by hand'`);
-    terraform(`import -input=false ${address} ${LAB}-runs`);
-    expect(terraform('plan -input=false -no-color -compact-warnings')).toMatch(/- title .*"by hand"/);
+    await terraform('import', '-input=false', address, `${LAB}-runs`);
+    expect(await plan()).toMatch(/- title .*"by hand"/);
     succeed(`virsh -q desc ${LAB}-runs --config --title ''`);
   }, 60_000);
 });
 
-describe('devices that somebody added by hand', () => {
-  const added: Record<string, [device: string, shown: RegExp]> = {
-    'a serial port': ["<serial type='pty'><target type='isa-serial' port='1'/></serial>", /- port += 1 -> null/],
-    'a console': ["<console type='pty'><target type='virtio' port='1'/></console>", /- type += "virtio" -> null/],
-    'a controller': ["<controller type='usb' index='1' model='nec-xhci'/>", /- model += "nec-xhci" -> null/],
-    'a video card': ["<video><model type='qxl'/></video>", /- type += "qxl" -> null/],
-  };
-
-  test.each(Object.entries(added))('show in the next plan, and go with the next up: %s', async (_what, [device, shown]) => {
-    const connection = await Connection.open('qemu:///system');
-    try {
-      const machine = await connection.domainLookupByName(`${LAB}-all`);
-      const xml = await connection.domainGetXMLDesc(machine, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
-      await connection.domainDefineXMLFlags(xml.replace('</devices>', `${device}</devices>`));
-    } finally {
-      await connection.close();
-    }
-    expect(terraform('plan -input=false -no-color -compact-warnings')).toMatch(shown);
-    terraform('apply -auto-approve -input=false -no-color');
-    expect(changes(terraform('plan -input=false -no-color -compact-warnings'))).toEqual([]);
-  });
-});
+test('devices that somebody added by hand show in the next plan, and go with the next up', async () => {
+  const added: readonly (readonly [device: string, shown: RegExp])[] = [
+    ["<serial type='pty'><target type='isa-serial' port='1'/></serial>", /- port += 1 -> null/],
+    ["<console type='pty'><target type='virtio' port='1'/></console>", /- type += "virtio" -> null/],
+    ["<controller type='usb' index='1' model='nec-xhci'/>", /- model += "nec-xhci" -> null/],
+    ["<video><model type='qxl'/></video>", /- type += "qxl" -> null/],
+  ];
+  const connection = await Connection.open('qemu:///system');
+  try {
+    const machine = await connection.domainLookupByName(`${LAB}-all`);
+    const xml = await connection.domainGetXMLDesc(machine, DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+    const devices = added.map(([device]) => device).join('');
+    await connection.domainDefineXMLFlags(xml.replace('</devices>', `${devices}</devices>`));
+  } finally {
+    await connection.close();
+  }
+  const text = await plan('-out=plan');
+  for (const [, shown] of added) expect(text).toMatch(shown);
+  await terraform('apply', '-input=false', '-no-color', 'plan');
+  expect(changes(await plan())).toEqual([]);
+}, 60_000);
