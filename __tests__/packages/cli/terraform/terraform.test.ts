@@ -1,23 +1,13 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPlan, planStack, showPlan } from '../../../../packages/cli/src/terraform/stack-plan';
-import { Terraform } from '../../../../packages/cli/src/terraform/terraform';
+import type { Terraform } from '../../../../packages/cli/src/terraform/terraform';
 import { useTempDir } from '../../../support/temp-dir';
+import { dataStack } from './data-stack';
 
 const folder = useTempDir('labcloud-terraform');
 
-/** A stack of Terraform's built-in `terraform_data`, which needs no provider. */
-function stackOf(name: string, resource: object): Terraform {
-  const directory = join(folder(), name);
-  mkdirSync(directory, { recursive: true });
-  const config = join(folder(), 'terraform.rc');
-  writeFileSync(config, 'disable_checkpoint = true\n');
-  writeFileSync(
-    join(directory, 'cdk.tf.json'),
-    JSON.stringify({ terraform: { backend: { local: { path: 'x.tfstate' } } }, resource: { terraform_data: resource } }),
-  );
-  return new Terraform(directory, config);
-}
+const stackOf = (name: string, resource: object): Terraform => dataStack(folder(), name, resource);
 
 describe('Terraform', () => {
   test('plans, shows and applies a stack, and finds no change afterwards', async () => {
