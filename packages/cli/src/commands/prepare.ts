@@ -50,10 +50,14 @@ export async function prepareProviders(context: CommandContext, manifest: Manife
   return factsOf(context.project) === facts ? manifest : synth(context.project);
 }
 
-/** Synthesizes, makes the host fit and brings what apply needs; synthesizes again when that changed what synth reads. */
-export async function prepareLab(context: CommandContext): Promise<Manifest> {
+/**
+ * Synthesizes, makes the host fit and brings what apply needs; synthesizes again when that changed what synth reads.
+ *
+ * @param synthesized what this command has synthesized already. @default - it is done now
+ */
+export async function prepareLab(context: CommandContext, synthesized?: Manifest): Promise<Manifest> {
   const { project, reporter } = context;
-  const manifest = await reporter.step('Synthesize', () => synth(project));
+  const manifest = synthesized ?? (await reporter.step('Synthesize', () => synth(project)));
   const facts = factsOf(project);
   await reporter.together([
     {

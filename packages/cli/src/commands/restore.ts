@@ -72,7 +72,7 @@ export function runRestore(context: CommandContext, options: RestoreOptions, tar
       );
       const incomplete = present.filter(({ isWhole }) => !isWhole).map(({ restored }) => restored);
       if (incomplete.length > 0 || volumes.length > 0) {
-        await prepareLab(context);
+        await prepareLab(context, manifest);
         const disks = incomplete.flatMap(({ target: { stack }, disks: own }) =>
           own.map(({ planned }) => ({ stack: stack.name, address: planned.address })),
         );
