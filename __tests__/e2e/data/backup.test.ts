@@ -126,7 +126,7 @@ describe('a lab whose state was lost', () => {
   const state = (): string => join(box.project.directory, '.labcloud/state/lab.tfstate');
 
   test('is adopted as it is, and plans nothing', async () => {
-    box.expect('up');
+    box.expect('start');
     const before = await idOf('box');
     rmSync(state());
 
@@ -172,7 +172,6 @@ describe('a snapshot', () => {
   };
 
   test('sets a machine back to what it was and did', async () => {
-    box.expect('up');
     expect(box.expect('snapshot cell --name before')).toBe('before\n');
     expect(await isRunning('cell')).toBe(true);
     expect(JSON.parse(box.expect('snapshot list cell --json'))).toMatchObject({
@@ -187,7 +186,7 @@ describe('a snapshot', () => {
 
     expect(await isRunning('cell')).toBe(true);
     expect(box.read(inPool('cell-disk.qcow2')).canary).toBe('canary first on /dev/vda');
-    box.expect('up');
+    box.expect('start box');
     expect(box.labcloud('plan')).toMatchObject({ status: 0 });
   });
 
