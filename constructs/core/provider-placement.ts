@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { lockedHash, type ProviderLock, replaceLocks } from './dependency-lock';
+import type { StackJson } from './stack-json';
 
 const LIBVIRT_SOURCE = 'labcloud.local/labcloud/libvirt';
 const DOCKER_SOURCE = 'registry.terraform.io/kreuzwerker/docker';
@@ -11,6 +12,10 @@ interface Provider {
   readonly source: string;
   readonly version: string;
   readonly executable: string;
+}
+
+interface PlacedProvider extends Provider {
+  readonly isNew: boolean;
 }
 
 /**
@@ -26,7 +31,8 @@ export function providerFile(name: string): string {
 }
 
 /**
- * Puts the providers where plain Terraform looks for them, below the stack's folder, and their hashes into its dependency lock file.
+ * Puts the providers where plain Terraform looks for them, below the stack's folder, and the hashes of those that it asks for into its
+ * dependency lock file.
  *
  * The libvirt provider comes with labcloud. The Docker provider is placed only if the choice for this machine was to build it;
  * otherwise Terraform gets it from its registry.
@@ -34,17 +40,31 @@ export function providerFile(name: string): string {
 export function placeProviders(stackDir: string, projectDir: string, libvirtProvider: 'labcloud' | 'published'): void {
   const libvirt = { source: LIBVIRT_SOURCE, version: libvirtVersion(), executable: providerFile('terraform-provider-libvirt') };
   const docker = builtDockerProvider(projectDir);
+  const placed = [...(libvirtProvider === 'labcloud' ? [libvirt] : []), ...(docker ? [docker] : [])].map((provider) =>
+    place(stackDir, provider),
+  );
   const file = join(stackDir, '.terraform.lock.hcl');
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const required = requiredSources(stackDir);
+  // Terraform takes out what a stack does not need, and writes the same in another way: it would do so again after each synth.
+  const locks = placed.filter(({ source }) => required.has(source) || before.includes(`provider "${source}"`));
   const after = replaceLocks(
     before,
-    [...(libvirtProvider === 'labcloud' ? [libvirt] : []), ...(docker ? [docker] : [])].map((provider) =>
-      place(stackDir, before, provider),
-    ),
+    locks.map((provider) => lockOf(provider, before)),
   );
-  if (after !== before) {
+  if (before === '' || after !== replaceLocks(before, [])) {
     writeFileSync(file, after);
   }
+}
+
+/** The providers that a stack's Terraform JSON asks for, as the lock file names them. */
+function requiredSources(stackDir: string): ReadonlySet<string> {
+  const { terraform } = JSON.parse(readFileSync(join(stackDir, 'cdk.tf.json'), 'utf8')) as StackJson;
+  return new Set(
+    Object.values(terraform?.required_providers ?? {}).map(({ source }) =>
+      String(source).split('/').length < 3 ? `registry.terraform.io/${String(source)}` : String(source),
+    ),
+  );
 }
 
 function libvirtVersion(): string {
@@ -65,7 +85,7 @@ function builtDockerProvider(projectDir: string): Provider | undefined {
     : undefined;
 }
 
-function place(stackDir: string, locked: string, { source, version, executable }: Provider): ProviderLock {
+function place(stackDir: string, { source, version, executable }: Provider): PlacedProvider {
   const type = source.slice(source.lastIndexOf('/') + 1);
   const name = `terraform-provider-${type}_v${version}`;
   const platform = `${process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`;
@@ -74,19 +94,25 @@ function place(stackDir: string, locked: string, { source, version, executable }
   const { size, mtime } = statSync(executable);
   const found = statSync(target, { throwIfNoEntry: false });
   // The Docker provider has 100 MB: it is neither copied nor hashed again while nothing has changed.
-  if (found?.size === size && found.mtimeMs === mtime.getTime()) {
-    return { source, version, hash: lockedHash(locked, source, version) ?? packageHash(name, target) };
+  const isNew = found?.size !== size || found.mtimeMs !== mtime.getTime();
+  if (isNew) {
+    mkdirSync(directory, { recursive: true });
+    rmSync(target, { force: true });
+    copyFileSync(executable, target);
+    chmodSync(target, 0o755);
+    utimesSync(target, mtime, mtime);
   }
-  mkdirSync(directory, { recursive: true });
-  rmSync(target, { force: true });
-  copyFileSync(executable, target);
-  chmodSync(target, 0o755);
-  utimesSync(target, mtime, mtime);
-  return { source, version, hash: packageHash(name, target) };
+  return { source, version, executable: target, isNew };
+}
+
+function lockOf({ source, version, executable, isNew }: PlacedProvider, locked: string): ProviderLock {
+  return { source, version, hash: (isNew ? undefined : lockedHash(locked, source, version)) ?? packageHash(executable) };
 }
 
 /** Terraform's `h1:` hash of a folder that holds one file. */
-function packageHash(name: string, file: string): string {
+function packageHash(file: string): string {
   const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
-  return `h1:${createHash('sha256').update(`${digest}  ${name}\n`).digest('base64')}`;
+  return `h1:${createHash('sha256')
+    .update(`${digest}  ${basename(file)}\n`)
+    .digest('base64')}`;
 }

@@ -1,9 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, TerraformOutput, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { LabApp, LabStack, libvirt, SshKey } from '../../../constructs';
-import { testLab } from '../../helpers/lab';
+import { type TestLab, testLab } from '../../helpers/lab';
+
+/** As if the choice for this machine had been to build it. */
+function buildDockerProvider({ directory }: TestLab, content = '#!/bin/sh\n'): void {
+  const path = join(directory, 'built-provider');
+  writeFileSync(path, content);
+  mkdirSync(join(directory, '.labcloud'), { recursive: true });
+  writeFileSync(join(directory, '.labcloud/choices.json'), JSON.stringify({ dockerProvider: { source: 'built', version: '4.5.0', path } }));
+}
 
 describe('LabApp', () => {
   test('keeps the state outside of the output folder, by a relative path', () => {
@@ -14,6 +23,7 @@ describe('LabApp', () => {
 
   test('places the libvirt provider and its hash beside the stack', () => {
     const lab = testLab();
+    lab.addMachine('Web');
     lab.synth();
     const stack = join(lab.directory, 'cdktf.out/stacks/lab');
     const [version] = readFileSync(join(stack, '.terraform.lock.hcl'), 'utf8').match(/(?<=version = ")[^"]+/) ?? [];
@@ -27,16 +37,12 @@ describe('LabApp', () => {
 
   test('places a Docker provider that was built here, and keeps what Terraform locked', () => {
     const lab = testLab();
-    const built = join(lab.directory, 'built-provider');
-    writeFileSync(built, '#!/bin/sh\n');
-    mkdirSync(join(lab.directory, '.labcloud'), { recursive: true });
-    writeFileSync(
-      join(lab.directory, '.labcloud/choices.json'),
-      JSON.stringify({ dockerProvider: { source: 'built', version: '4.5.0', path: built } }),
-    );
+    buildDockerProvider(lab);
     const stack = join(lab.directory, 'cdktf.out/stacks/lab');
     mkdirSync(stack, { recursive: true });
     writeFileSync(join(stack, '.terraform.lock.hcl'), 'provider "registry.terraform.io/hashicorp/random" {\n  version = "3.6.0"\n}\n');
+    lab.addMachine('Web');
+    lab.addService('Front');
     lab.synth();
 
     expect(readFileSync(join(stack, '.terraform.lock.hcl'), 'utf8').match(/provider "[^"]+"/g)).toEqual([
@@ -44,6 +50,39 @@ describe('LabApp', () => {
       'provider "registry.terraform.io/hashicorp/random"',
       'provider "registry.terraform.io/kreuzwerker/docker"',
     ]);
+  });
+
+  test.each<[string, (lab: TestLab) => unknown, RegExp]>([
+    ['machines', (lab) => lab.addMachine('Web'), /^provider "labcloud\.local\/labcloud\/libvirt" \{[^}]*\}$/],
+    ['containers', (lab) => lab.addService('Front'), /^provider "registry\.terraform\.io\/kreuzwerker\/docker" \{[^}]*\}$/],
+  ])('leaves alone what Terraform has locked for a stack of %s', (_, add, locks) => {
+    const lab = testLab();
+    buildDockerProvider(lab);
+    add(lab);
+    lab.synth();
+    const stack = join(lab.directory, 'cdktf.out/stacks/lab');
+    const file = join(stack, '.terraform.lock.hcl');
+    expect(readFileSync(file, 'utf8').replace(/^#.*/, '').trim()).toMatch(locks);
+    rmSync(file);
+    execFileSync('terraform', ['init', '-input=false'], { cwd: stack, env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null' } });
+    const locked = readFileSync(file, 'utf8');
+
+    lab.synth();
+
+    expect(readFileSync(file, 'utf8')).toBe(locked);
+  });
+
+  test('locks a provider anew that was built anew', () => {
+    const lab = testLab();
+    lab.addService('Front');
+    const lock = (): string => readFileSync(join(lab.directory, 'cdktf.out/stacks/lab/.terraform.lock.hcl'), 'utf8');
+    buildDockerProvider(lab);
+    lab.synth();
+    const before = lock();
+    buildDockerProvider(lab, '#!/bin/sh\nexit\n');
+    lab.synth();
+    expect(lock().replace(/h1:.{44}/, '')).toBe(before.replace(/h1:.{44}/, ''));
+    expect(lock()).not.toBe(before);
   });
 
   test.each([
