@@ -58,6 +58,7 @@ app.synth();
 const GOOD = 'test -f /run/secrets/password && echo migrated > /data/done';
 
 let project: ProjectCopy;
+let isGone = false;
 
 function labcloud(command: string): Outcome {
   return project.run(`labcloud ${command}`, { E2EBOX_PASSWORD: SECRET });
@@ -96,7 +97,7 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  labcloud('destroy --yes --with-data');
+  if (!isGone) labcloud('destroy --yes --with-data');
   project.remove();
 });
 
@@ -118,19 +119,16 @@ describe('a job', () => {
     succeed(up({ job: GOOD }));
     expect(inspect('migrate', '{{.State.Status}} {{.State.ExitCode}}')).toBe('exited 0');
     expect([await page(18087), await page(18088), inside('cat /data/done')]).toEqual(['hello', 'hello', 'migrated']);
-    expect(labcloud('plan').status).toBe(0);
   });
 
   test('is no service that is missed', () => {
     expect(labcloud('status --exit-code').status).toBe(0);
   });
 
-  test('does not run again unless something of it changes', () => {
+  test('does not run again when nothing has changed', () => {
     const first = inspect('migrate', '{{.Id}}');
-    succeed(labcloud('up --yes'));
+    expect(said(succeed(labcloud('up --yes')))).toMatch(/Plan lab: done(?!.*Apply lab)/);
     expect(inspect('migrate', '{{.Id}}')).toBe(first);
-    succeed(up({ job: `${GOOD}; true` }));
-    expect(inspect('migrate', '{{.Id}}')).not.toBe(first);
   });
 });
 
@@ -159,8 +157,10 @@ describe('a service', () => {
     expect(statSync(join(project.directory, '.labcloud/mounted/lab')).mode & 0o777).toBe(0o700);
   });
 
-  test('changes one replica after the other', async () => {
+  test('changes one replica after the other, once the job has run again that has changed as well', async () => {
+    const first = inspect('migrate', '{{.Id}}');
     const outcome = succeed(up({ job: `${GOOD}; true`, greeting: 'goodbye' }));
+    expect(inspect('migrate', '{{.Id}} {{.State.ExitCode}}')).toMatch(new RegExp(`^(?!${first}).* 0$`));
     expect(said(outcome)).toMatch(/lab\/Docker\/Web: web-1, 1 of 2 .*lab\/Docker\/Web: web-2, 2 of 2/);
     expect([await page(18087), await page(18088)]).toEqual(['goodbye', 'goodbye']);
   });
@@ -176,6 +176,7 @@ describe('a service', () => {
 
   test('leaves nothing behind, its secret included', () => {
     expect(said(succeed(labcloud('destroy --yes --with-data')))).toContain(`Nothing of ${LAB} is left.`);
+    isGone = true;
     expect(existsSync(join(project.directory, '.labcloud/mounted/lab'))).toBe(false);
   });
 });
