@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
 import { expectChange, PlanError, Template, toPlan } from '@labcloud/testing';
 import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { docker, LabStack, libvirt, Secret, Size } from '../../../constructs';
+import type { ResidentProvider } from '../../../packages/cli/src/terraform/resident-provider';
 import { testLab } from '../../helpers/lab';
+import { startProvider } from '../../support/start-provider';
 
 jest.setTimeout(120_000);
 
@@ -71,6 +74,21 @@ describe('toPlan', () => {
     expect(plan.with('create')).toHaveLength(plan.resources.length);
     expect(plan.changes.every(({ effect }) => effect === 'create')).toBe(true);
     expect(() => plan.resourceOf('lab/Nowhere/Wbe')).toThrow('the plan has no resource of lab/Nowhere/Wbe; it has:\n  lab/');
+  });
+});
+
+// Terraform would start it forty times.
+describe('toPlan beside a provider that serves already', () => {
+  let provider: ResidentProvider;
+
+  beforeAll(async () => {
+    provider = await startProvider(tmpdir());
+    process.env['TF_REATTACH_PROVIDERS'] = provider.attachment;
+  });
+
+  afterAll(async () => {
+    delete process.env['TF_REATTACH_PROVIDERS'];
+    await provider.stop();
   });
 
   test('plans the change from another version of the stack, and expectChange has foretold it', async () => {
