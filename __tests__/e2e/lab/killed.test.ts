@@ -1,5 +1,4 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,7 +67,7 @@ async function killUp({ withTerraform }: { withTerraform: boolean }): Promise<vo
 beforeAll(() => {
   project = new ProjectCopy('labtest-killed');
   writeFileSync(join(project.directory, 'main.ts'), APP);
-  writeFileSync(join(project.directory, 'disk.raw'), randomBytes(256 << 20));
+  writeFileSync(join(project.directory, 'disk.raw'), Buffer.alloc(256 << 20, 'x'));
 });
 
 afterEach(() => {

@@ -9,7 +9,7 @@ const DATA = join(POOL, `${LAB}-pool-media.raw`);
 const ROOT = join(POOL, `${LAB}-web-disk.qcow2`);
 const CANARY = 'canary of the retained volume';
 
-const app = (volumes: string): string => `
+const APP = `
 import { LabApp, LabStack, libvirt, Size, SshKey } from './constructs';
 const app = new LabApp({ id: '${LAB}' });
 const lab = new LabStack(app, 'lab');
@@ -18,10 +18,9 @@ const pool = new libvirt.StoragePool(host, 'Pool', { path: '${POOL}' });
 const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.39.0/24') });
 const cloudInit = libvirt.CloudInit.forUser('debian', { sshKeys: [SshKey.ofLab(lab)] });
 const web = new libvirt.VirtualMachine(host, 'Web', { image: libvirt.CloudImage.fromFile('disk.qcow2'), pool, network, cloudInit, power: 'stopped' });
-${volumes}
+web.attach(pool.addVolume('Media', Size.mebibytes(64), { format: 'raw' }));
 app.synth();
 `;
-const MEDIA = "web.attach(pool.addVolume('Media', Size.mebibytes(64), { format: 'raw' }));";
 
 let project: ProjectCopy;
 
@@ -44,12 +43,12 @@ function canary(): string {
 
 beforeAll(() => {
   project = new ProjectCopy('labtest-retain');
-  writeFileSync(join(project.directory, 'main.ts'), app(MEDIA));
+  writeFileSync(join(project.directory, 'main.ts'), APP);
   execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', join(project.directory, 'disk.qcow2'), '4M']);
 });
 
 afterAll(() => {
-  labcloud('destroy', '--yes', '--with-data');
+  if (existsSync(POOL)) labcloud('destroy', '--yes', '--with-data');
   project.remove();
   rmSync(POOL, { recursive: true, force: true });
 });
@@ -68,15 +67,6 @@ describe('a data volume', () => {
     succeed(labcloud('up', '--yes'));
     expect([existsSync(ROOT), canary()]).toEqual([true, CANARY]);
     expect(labcloud('plan').status).toBe(0);
-  });
-
-  it('that left the program fails the plan', () => {
-    writeFileSync(join(project.directory, 'main.ts'), app(''));
-    const { status, ...output } = labcloud('up', '--yes');
-    expect(status).toBe(1);
-    expect(said({ status, ...output })).toContain('A volume that is retained');
-    expect(canary()).toBe(CANARY);
-    writeFileSync(join(project.directory, 'main.ts'), app(MEDIA));
   });
 
   it('goes with destroy --with-data', () => {

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ResidentProvider } from '../../../packages/cli/src/terraform/resident-provider';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { smallGuest } from '../../support/small-guest';
+import { startProvider } from '../../support/start-provider';
 
 jest.setTimeout(300_000);
 
@@ -11,6 +13,7 @@ jest.setTimeout(300_000);
 const LAB = 'e2estays';
 const POOL = `/var/lib/labcloud/${LAB}`;
 const MEDIA = join(POOL, `${LAB}-pool-media.raw`);
+const STACK = 'cdktf.out/stacks/lab';
 const CANARY = 'what the guest has written';
 
 /** Two machines that run, from one image and one cloud-init; `anew` is made anew when either changes, and has a volume that is retained. */
@@ -43,6 +46,7 @@ interface Machine {
 }
 
 let project: ProjectCopy;
+let provider: ResidentProvider;
 
 function write(image: string, greeting: string): void {
   writeFileSync(join(project.directory, 'main.ts'), app(image, greeting));
@@ -53,11 +57,9 @@ function said({ stdout, stderr }: Outcome): string {
 }
 
 /** What plain Terraform does, as labcloud would wait for a system that is not there. */
-function apply(): void {
-  const { status, stdout, stderr } = project.run(
-    'labcloud synth && cd cdktf.out/stacks/lab && terraform init -input=false && terraform apply -auto-approve -input=false -no-color',
-    { TF_CLI_CONFIG_FILE: '/dev/null' },
-  );
+function terraform(command: string): void {
+  const env = { TF_CLI_CONFIG_FILE: '/dev/null', TF_REATTACH_PROVIDERS: provider.attachment };
+  const { status, stdout, stderr } = project.run(`cd ${STACK} && terraform ${command} -input=false -no-color`, env);
   if (status !== 0) throw new Error(`${stdout}\n${stderr}`);
 }
 
@@ -74,17 +76,24 @@ function look(name: string): Machine {
   };
 }
 
-beforeAll(() => {
+const canary = (): string => readFileSync(MEDIA).subarray(0, CANARY.length).toString();
+
+beforeAll(async () => {
   project = new ProjectCopy('labcloud-stays');
   for (const name of ['first', 'second']) {
     writeFileSync(join(project.directory, `${name}.img`), Buffer.concat([smallGuest(), randomBytes(1 << 16), Buffer.alloc(1 << 20)]));
   }
   write('first.img', 'Hello');
-  apply();
+  const { status, stderr } = project.run('labcloud synth');
+  if (status !== 0) throw new Error(stderr);
+  provider = await startProvider(join(project.directory, STACK));
+  terraform('init');
+  terraform('apply -auto-approve');
   writeFileSync(MEDIA, CANARY, { flag: 'r+' });
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await provider.stop();
   project.run('labcloud destroy --yes --with-data');
   project.remove();
 });
@@ -97,7 +106,7 @@ describe('machines that run', () => {
     expect(plan).toMatch(/Rebuild \(\d\).*libvirt_domain e2estays-anew/);
     expect(plan).toMatch(/libvirt_volume e2estays-anew-disk\.qcow2/);
     expect(plan).not.toMatch(/libvirt_(domain e2estays-keep|volume e2estays-keep-disk)/);
-    apply();
+    terraform('apply -auto-approve');
     const after = { keep: look('keep'), anew: look('anew') };
     expect([after.keep.run, after.keep.disk]).toEqual([before.keep.run, before.keep.disk]);
     expect(after.keep.seed).toContain('Good morning');
@@ -111,7 +120,7 @@ describe('machines that run', () => {
     const outcome = project.run('labcloud plan');
     expect(said(outcome)).toMatch(/Rebuild \(\d\).*libvirt_domain e2estays-anew/);
     expect(said(outcome)).not.toMatch(/libvirt_(domain e2estays-keep|volume e2estays-keep-disk)/);
-    apply();
+    terraform('apply -auto-approve');
     expect(look('keep')).toEqual(before.keep);
     const anew = look('anew');
     expect(anew.run).not.toBe(before.anew.run);
@@ -123,7 +132,7 @@ describe('machines that run', () => {
 
   test('have nothing left to do, and their data is as it was', () => {
     expect(project.run('labcloud plan').status).toBe(0);
-    expect(readFileSync(MEDIA).subarray(0, CANARY.length).toString()).toBe(CANARY);
+    expect(canary()).toBe(CANARY);
   });
 
   test('do not lose a volume that is retained when it leaves the program', () => {
@@ -131,6 +140,6 @@ describe('machines that run', () => {
     writeFileSync(join(project.directory, 'main.ts'), app('second.img', 'Good morning', false));
     const { status, ...output } = project.run('labcloud up --yes');
     expect([status, said({ status, ...output })]).toEqual([1, expect.stringContaining('A volume that is retained') as string]);
-    expect(look('anew')).toEqual(before);
+    expect([look('anew'), canary()]).toEqual([before, CANARY]);
   });
 });
