@@ -38,6 +38,28 @@ describe('the facts about a host', () => {
     expect(JSON.parse(readFileSync(join(next, '.labcloud/host.json'), 'utf8'))).toEqual(FACT);
   });
 
+  test('of the last project are what a new one begins with, until a check says otherwise', () => {
+    const facts = HostFacts.read(folder(), cache());
+    facts.accelerator = FACT;
+    facts.save();
+    const next = join(folder(), 'assuming');
+    HostFacts.read(next, cache()).assume();
+    expect(HostFacts.read(next, cache()).accelerator).toEqual(FACT);
+
+    const checked = HostFacts.read(next, cache());
+    expect(checked.recall('b')).toBeUndefined();
+    checked.accelerator = { ...FACT, key: 'b' };
+    checked.save();
+    HostFacts.read(next, cache()).assume();
+    expect(HostFacts.read(next, cache()).accelerator?.key).toBe('b');
+  });
+
+  test('are not assumed where none are known', () => {
+    const next = join(folder(), 'first');
+    HostFacts.read(next, join(folder(), 'empty')).assume();
+    expect(existsSync(join(next, '.labcloud'))).toBe(false);
+  });
+
   test('are kept for the project alone where there can be no cache', () => {
     const file = join(folder(), 'no-folder');
     writeFileSync(file, '');

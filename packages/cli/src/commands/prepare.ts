@@ -1,5 +1,5 @@
 import { type AssetSource, Choices, prepareAssets } from '../assets';
-import { ensureHost } from '../host';
+import { ensureHost, HostFacts } from '../host';
 import { type Manifest, stackDirectory } from '../project/manifest';
 import { factsOf, synth } from '../project/synth';
 import { prepareDockerProvider as prepareProvider } from '../terraform/docker-provider';
@@ -57,6 +57,8 @@ export async function prepareProviders(context: CommandContext, manifest: Manife
  */
 export async function prepareLab(context: CommandContext, synthesized?: Manifest): Promise<Manifest> {
   const { project, reporter } = context;
+  // Mostly they hold, and nothing is to be synthesized again.
+  HostFacts.read(project.directory, project.cacheDirectory).assume();
   const manifest = synthesized ?? (await reporter.step('Synthesize', () => synth(project)));
   const facts = factsOf(project);
   await reporter.together([

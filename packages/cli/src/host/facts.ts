@@ -44,6 +44,12 @@ export class HostFacts {
     return known;
   }
 
+  /** Lets a project of which nothing is known begin with what the one before it learned; a check replaces what does not hold any more. */
+  assume(): void {
+    this.current ??= this.files.find(({ saved }) => saved)?.saved;
+    this.save();
+  }
+
   /** Writes the facts where they changed; only those of the project must be kept. */
   save(): void {
     if (this.current === undefined) return;
