@@ -32,7 +32,18 @@ export async function lastManifest(project: Project): Promise<Manifest> {
 
 /** The facts about this machine that synth reads, as one string to compare. */
 export function factsOf(project: Project): string {
-  return [project.hostFactsFile, project.choicesFile].map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join('\0');
+  const { accelerator } = read(project.hostFactsFile);
+  const { dockerProvider } = read(project.choicesFile) as { dockerProvider?: { readonly source: string } };
+  return JSON.stringify([accelerator, dockerProvider?.source === 'built' && dockerProvider]);
+}
+
+/** What cannot be read tells nothing; who needs it says so. */
+function read(file: string): Readonly<Record<string, unknown>> {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function runApp(project: Project): Promise<{ status: number; stderr: string }> {
