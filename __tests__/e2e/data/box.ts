@@ -92,8 +92,8 @@ export class BoxProject {
   }
 
   /** Cuts the power of both. */
-  async powerOff(uri = 'qemu:///system'): Promise<void> {
-    await withLibvirt(uri, async (connection) => {
+  async powerOff(): Promise<void> {
+    await withLibvirt('qemu:///system', async (connection) => {
       const domains = await connection.connectListAllDomains(ListDomainsFlags.ACTIVE);
       const ours = domains.filter(({ name }) => name.startsWith(`${this.options.lab}-`));
       await Promise.all(ours.map((domain) => connection.domainDestroyFlags(domain)));
@@ -110,16 +110,21 @@ export class BoxProject {
   }
 
   /** Removes the lab and the project; the guest would not hear that it is to shut down. */
-  async remove(uri?: string): Promise<void> {
-    await this.powerOff(uri);
+  async remove(): Promise<void> {
+    await this.powerOff();
     try {
       this.expect('destroy --yes');
     } finally {
-      await withLibvirt(uri ?? 'qemu:///system', (connection) => sweep(connection, `${this.options.lab}-`));
-      rmSync(this.pool, { recursive: true, force: true });
-      this.project.remove();
-      rmSync(this.folder, { recursive: true, force: true });
+      await this.discard();
     }
+  }
+
+  /** Removes the project, and what is left of its lab on this host. */
+  async discard(): Promise<void> {
+    await withLibvirt('qemu:///system', (connection) => sweep(connection, `${this.options.lab}-`));
+    rmSync(this.pool, { recursive: true, force: true });
+    this.project.remove();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private write(): void {

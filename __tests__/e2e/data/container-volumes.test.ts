@@ -5,13 +5,14 @@ import { ProjectCopy } from '../../support/project-copy';
 
 const LAB = 'e2e-volumes';
 const PROGRAM = `
-import { docker, LabApp, LabStack } from './constructs';
+import { docker, Duration, LabApp, LabStack } from './constructs';
 const app = new LabApp({ id: '${LAB}' });
 const engine = docker.Engine.local(new LabStack(app, 'lab'), 'Docker');
 new docker.ContainerService(engine, 'Store', {
   // The image of the sample, so that both share one in the cache.
   image: docker.Image.fromRegistry('nginx:1.27.3', { otherwise: { suite: 'bookworm', packages: ['nginx-light'] } }),
   command: ['sleep', '1000000'],
+  stopTimeout: Duration.seconds(1),
   capabilities: ['CAP_CHOWN'],
 }).mount(new docker.Volume(engine, 'Data'), '/data');
 app.synth();
@@ -74,7 +75,7 @@ describe('a container volume', () => {
 
   test('is set back to what it was, with consent', () => {
     inside('rm /data/sub/one; echo second > /data/sub/one; echo new > /data/two');
-    expect(project.run(`npx labcloud restore --from ${backup}`).stderr).toContain(`what is in the volume ${LAB}-data`);
+    expect(project.run(`labcloud restore --from ${backup}`).stderr).toContain(`what is in the volume ${LAB}-data`);
     expect(inside('cat /data/two')).toBe('new');
 
     labcloud(`restore --from ${backup} --yes`);
