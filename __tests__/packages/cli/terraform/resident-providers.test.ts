@@ -144,8 +144,7 @@ describe('a process that has started a provider', () => {
     const executable = join(folder(), 'closing.js');
     const closing = `#!/usr/bin/env node
       const server = require('node:net').createServer().listen(${JSON.stringify(socket)}, () => {
-        console.log(${JSON.stringify(line)});
-        server.close();
+        server.close(() => console.log(${JSON.stringify(line)}));
         setTimeout(() => { console.error('out of memory'); process.exitCode = 3; }, 300);
       });`;
     writeFileSync(executable, closing, { mode: 0o700 });
