@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, ListDomainsFlags } from '@labcloud/libvirt-client';
 import { sweep } from '../provider/sweep';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
-import { SmallLinux } from '../../support/small-linux';
+import { COMMAND_LINE, SmallLinux } from '../../support/small-linux';
 
 /** Writes the canary of its command line onto each disk that has none yet, and then counts on the first one. */
 const SCRIPT = `
@@ -138,7 +138,7 @@ const stack = new LabStack(app, 'lab');
 const host = ${this.host};
 const pool = new libvirt.StoragePool(host, 'Pool', { path: '${this.pool}' });
 const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('${subnet}') });
-const kernel = libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: 'initrd.img', commandLine: 'console=ttyS0 canary=${this.canary}' });
+const kernel = libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: 'initrd.img', commandLine: '${COMMAND_LINE} canary=${this.canary}' });
 const box = new libvirt.VirtualMachine(host, 'Box', { pool, network, kernel, disk: Size.gibibytes(2), memory: Size.mebibytes(256) });
 box.attach(new libvirt.Volume(host, 'Plain', { pool, capacity: Size.mebibytes(64), format: 'raw' }));
 const base = pool.imageVolume(libvirt.CloudImage.fromFile('base.raw', { format: 'raw' }));

@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
-import { SmallLinux } from '../../support/small-linux';
+import { COMMAND_LINE, SmallLinux } from '../../support/small-linux';
 
 jest.setTimeout(400_000);
 
@@ -27,7 +27,7 @@ const group = new libvirt.MachineGroup(host, 'Web', {
   firstAddress: '${String(ADDRESSES[0])}',
   pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
   network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('10.87.61.0/24') }),
-  kernel: libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: '${version}.img', commandLine: 'console=ttyS0 quiet no_timer_check panic=1' }),
+  kernel: libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: '${version}.img', commandLine: '${COMMAND_LINE} panic=1' }),
   memory: Size.mebibytes(256),
   probes: [Probe.http(80)],
 });

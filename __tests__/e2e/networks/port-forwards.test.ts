@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@labcloud/libvirt-client';
 import { connects, makeNetGuest, type NetGuestFiles, untilReady } from '../../support/net-guest';
 import { ProjectCopy } from '../../support/project-copy';
-import { SmallLinux } from '../../support/small-linux';
+import { COMMAND_LINE, SmallLinux } from '../../support/small-linux';
 
 // Beside a running lab: an id, a subnet and ports of its own.
 const LAB = 'e2e-doors';
@@ -30,7 +30,7 @@ const common = {
   pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
   network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.nat('10.87.142.0/24'), mtu: ${mtu} }),
   memory: Size.mebibytes(256),
-  kernel: libvirt.KernelBoot.fromHost({ kernel: '${kernel}', initrd: '${initrd}', commandLine: 'console=ttyS0 quiet' }),
+  kernel: libvirt.KernelBoot.fromHost({ kernel: '${kernel}', initrd: '${initrd}', commandLine: '${COMMAND_LINE}' }),
 };
 const web = new libvirt.VirtualMachine(host, 'Web', { ...common, address: '${WEB}' });
 const echo = new libvirt.VirtualMachine(host, 'Echo', { ...common, address: '${ECHO}', power: 'stopped' });
@@ -38,7 +38,7 @@ const inner = new libvirt.VirtualMachine(host, 'Inner', {
   ...common,
   network: new libvirt.Network(host, 'Six', { mode: libvirt.NetworkMode.nat('fd87:150::/64') }),
   kernel: libvirt.KernelBoot.fromHost({
-    kernel: '${kernel}', initrd: '${initrd}', commandLine: 'console=ttyS0 quiet ipv6alone six=${INNER}/64',
+    kernel: '${kernel}', initrd: '${initrd}', commandLine: '${COMMAND_LINE} ipv6alone six=${INNER}/64',
   }),
   probes: [Probe.http(80)],
 });

@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { Connection } from '@labcloud/libvirt-client';
 import { libvirt, type LabStack, Size } from '../../../constructs';
 import { connects, inGuest, makeNetGuest, type NetGuestFiles, SHELL_PORT, untilReady } from '../../support/net-guest';
+import { COMMAND_LINE } from '../../support/small-linux';
 import { StackRun } from './stack-run';
 
 jest.setTimeout(180_000);
@@ -43,7 +44,7 @@ const program =
     const six = new libvirt.Network(host, 'Six', { mode: libvirt.NetworkMode.nat('fd87:142::/64') });
     const boots = (words: string): Pick<libvirt.VirtualMachineProps, 'memory'> & { readonly kernel: libvirt.KernelBoot } => ({
       memory: Size.mebibytes(256),
-      kernel: libvirt.KernelBoot.fromHost({ ...files, commandLine: `console=ttyS0 quiet ${words}` }),
+      kernel: libvirt.KernelBoot.fromHost({ ...files, commandLine: `${COMMAND_LINE} ${words}` }),
     });
     const machine = (name: string, number: number): libvirt.VirtualMachine =>
       new libvirt.VirtualMachine(host, name, {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, type Domain, DomainState, DomainXMLFlags } from '@labcloud/libvirt-client';
+import { processorUnder } from '../../../constructs/core/processor';
 import { efiProgram } from '../../support/efi-program';
-import { SmallLinux } from '../../support/small-linux';
+import { COMMAND_LINE, SmallLinux } from '../../support/small-linux';
 import { isEmpty, Workspace } from './harness';
 import { sweep } from './sweep';
 
@@ -47,7 +48,7 @@ function configure({ devices = {}, ...more }: { devices?: object } & Record<stri
     type: 'qemu',
     memory: 256,
     memory_unit: 'MiB',
-    cpu: { mode: 'maximum' },
+    cpu: processorUnder('qemu'),
     os: { type: 'hvm', type_arch: 'x86_64', type_machine: 'q35' },
     features: { acpi: true, apic: {} },
     update: { shutdown: { timeout: 0 } },
@@ -98,7 +99,7 @@ describe('a kernel that is booted directly', () => {
     type_machine: 'q35',
     kernel: linux.kernel,
     initrd: file('initrd', linux.initrd(script)),
-    cmdline: 'console=ttyS0 quiet told=by-terraform',
+    cmdline: `${COMMAND_LINE} told=by-terraform`,
   });
 
   it('gets its initial file system and its command line', async () => {
