@@ -7,7 +7,8 @@ import { SmallLinux } from './small-linux';
 /** Where a guest takes commands. */
 export const SHELL_PORT = 2000;
 
-// Interfaces ask DHCP one after the other, unless the kernel's command line says `ipv6alone`; `six=` there are IPv6 addresses for the first one.
+// Interfaces ask DHCP one after the other, unless the kernel's command line says `ipv6alone`; `six=` there are IPv6 addresses for the first one,
+// of which none takes a connection before it is known that nobody else has it.
 const SCRIPT = `
 mkdir -p /www
 ip link set lo up
@@ -25,6 +26,7 @@ for device in $(cd /sys/class/net; echo eth*); do
   udhcpc -i $device -s /bound -n -q -t 20 -T 1
 done
 for address in $(tr ' ' '\\n' < /proc/cmdline | sed -n 's/^six=//p'); do ip -6 addr add $address dev eth0; done
+while ip -6 addr | grep -q tentative; do sleep 0.5; done
 hostname > /www/index.html
 for port in 80 81; do httpd -p $port -h /www; done
 nc -ll -p ${SHELL_PORT} -e sh &
