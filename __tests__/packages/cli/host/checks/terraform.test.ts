@@ -30,6 +30,7 @@ describe('the check of Terraform', () => {
     ['is missing', undefined, 'Terraform is not on the PATH'],
     ['is too old', `echo '{"terraform_version":"1.5.7"}'`, /^Terraform 1\.5\.7 \(.*\/terraform\) is too old$/],
     ['is a pre-release of the oldest', `echo '{"terraform_version":"1.11.0-rc1"}'`, /is too old$/],
+    ['is ended before it answers', 'kill -9 $$', /was ended before it said its version, after 30 s at the latest$/],
     ['does not start', `echo 'cannot execute binary file' >&2; exit 126`, /does not say its version: cannot execute binary file$/],
   ])('says so when it %s, and what to install', async (_, script, found) => {
     onPath(script);

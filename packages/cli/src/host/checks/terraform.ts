@@ -9,6 +9,9 @@ import { findProgram } from '../system/program';
  */
 const OLDEST_TERRAFORM = '1.11.0';
 
+/** What a command ends with at its deadline. */
+const KILLED = -1;
+
 const REMEDY = `Install Terraform ${OLDEST_TERRAFORM} or newer and put it on the PATH: https://developer.hashicorp.com/terraform/install`;
 
 /** Whether Terraform is there and new enough. */
@@ -20,12 +23,14 @@ export const terraform: HostCheck = {
     if (!program) {
       return { ok: false, found: 'Terraform is not on the PATH', fix: REMEDY };
     }
-    const { stdout, stderr } = await runCommand(program, ['version', '-json'], {
+    const { status, stdout, stderr } = await runCommand(program, ['version', '-json'], {
       signal,
       env: { TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' },
     });
     const version = parseVersion(stdout);
     if (!version) {
+      if (status === KILLED)
+        return { ok: false, found: `${program} was ended before it said its version, after 30 s at the latest`, fix: REMEDY };
       const said = (stderr || stdout).trim().split('\n')[0] ?? '';
       return { ok: false, found: `${program} does not say its version${said && `: ${said}`}`, fix: REMEDY };
     }
