@@ -38,6 +38,13 @@ describe('The recipe of a machine image', () => {
     const paths = recipe.files.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
   });
+
+  test('starts the same kernel with the same words from a BIOS, in its own way, and from UEFI', () => {
+    const menu = recipe.files.find(({ path }) => path === '/boot/grub/grub.cfg')?.content ?? '';
+    const [, bios = '', uefi = ''] = /if \[ "\$grub_platform" = pc \]; then\n(.*)else\n(.*)fi\n/s.exec(menu) ?? [];
+    expect(bios).toMatch(/^ {2}linux16 \/vmlinuz root=UUID=.* quiet\n {2}initrd16 \/initrd\.img\n$/);
+    expect(bios.replaceAll('16 ', ' ')).toBe(uefi);
+  });
 });
 
 describe('The boot sectors', () => {

@@ -2,15 +2,22 @@ import type { GuestFile } from './guest-file';
 
 /** How the kernel starts: from the links in `/` that every kernel package keeps up to date. */
 export function bootFiles(rootUuid: string): GuestFile[] {
+  const words = `root=UUID=${rootUuid} rw rootflags=noatime,errors=remount-ro console=tty0 console=ttyS0,115200n8 quiet`;
   return [
+    // From a BIOS, "linux" moves all memory that the kernel may need before it starts, byte by byte: two seconds of a processor under emulation.
     {
       path: '/boot/grub/grub.cfg',
       content: `set timeout=0
 serial --unit=0 --speed=115200
 terminal_input serial
 terminal_output serial
-linux /vmlinuz root=UUID=${rootUuid} rw rootflags=noatime,errors=remount-ro console=tty0 console=ttyS0,115200n8 quiet
-initrd /initrd.img
+if [ "$grub_platform" = pc ]; then
+  linux16 /vmlinuz ${words}
+  initrd16 /initrd.img
+else
+  linux /vmlinuz ${words}
+  initrd /initrd.img
+fi
 boot
 `,
     },

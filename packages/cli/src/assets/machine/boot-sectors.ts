@@ -14,7 +14,7 @@ export const ROOT_SECTOR = EFI_SECTOR + 32_768;
 /** Where GRUB for a BIOS lies on the host. */
 export const GRUB_FOLDER = '/usr/lib/grub/i386-pc';
 
-const MODULES = ['biosdisk', 'part_gpt', 'ext2', 'normal', 'linux', 'configfile', 'serial', 'echo', 'test'];
+const MODULES = ['biosdisk', 'part_gpt', 'ext2', 'normal', 'linux', 'linux16', 'configfile', 'serial', 'echo', 'test'];
 const BOOT_CODE = 440;
 const CORE_ADDRESS = 0x5c;
 const DRIVE_CHECK = 0x66;
