@@ -1,9 +1,18 @@
 const { default: TestSequencer } = require('@jest/test-sequencer');
 
-// Each takes minutes, most of them for guests that boot: begun last, they would run on alone.
-const LONGEST = ['lab/readme', 'data/backup', 'lab/machine-group', 'networks/security-groups', 'lab/containers'].map(
-  (name) => `/e2e/${name}.test.ts`,
-);
+// Each takes a minute or more, most of them for guests that boot: begun last, they would run on alone.
+const LONGEST = [
+  'lab/readme',
+  'data/backup',
+  'lab/machine-group',
+  'networks/security-groups',
+  'lab/containers',
+  'provider/network-restart',
+  'provider/domain-live',
+  'project/own-project',
+  'networks/port-forwards',
+  'examples/applied',
+].map((name) => `/e2e/${name}.test.ts`);
 
 /** Jest's own order, by the time that was needed before or by size, but for the tests that are known to be the longest. */
 module.exports = class extends TestSequencer {

@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const documented = { name: 'API reference', command: 'npm', args: ['run', '--silent', 'docs'] };
 
 async function endToEnd() {
-  const args = ['--selectProjects', 'e2e', '--maxWorkers=3', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)];
+  const args = ['--selectProjects', 'e2e', '--maxWorkers=4', '--ci', '--json', '--outputFile=coverage/e2e.json', ...process.argv.slice(2)];
   const jest = spawn(join(root, 'node_modules/.bin/jest'), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const [status] = await once(jest, 'close');
   return status === 0;

@@ -14,6 +14,8 @@ await build({
   format: 'cjs',
   sourcemap: true,
   logLevel: 'warning',
+  // What runs from kept code (bin/labcloud.js) cannot import by itself; what is loaded late is required.
+  supported: { 'dynamic-import': false },
   // elkjs stays a package of its own, under its own licence.
   external: ['esbuild', 'elkjs'],
 });

@@ -6,7 +6,7 @@ import { Connection } from '@labcloud/libvirt-client';
 import { HostFile } from '../../../packages/cli/src/lab/host-file';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 import { smallGuest } from '../../support/small-guest';
-import { SmallLinux } from '../../support/small-linux';
+import { COMMAND_LINE, SmallLinux } from '../../support/small-linux';
 import { sweep } from '../provider/sweep';
 
 jest.setTimeout(180_000);
@@ -24,7 +24,7 @@ const stack = new LabStack(app, 'lab');
 const host = libvirt.Host.local(stack, 'Host', { accelerator: 'qemu' });
 const pool = new libvirt.StoragePool(host, 'Pool', { path: '${POOL}' });
 const network = new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('10.87.45.0/24') });
-const kernel = libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: 'initrd.img', commandLine: 'console=ttyS0 quiet' });
+const kernel = libvirt.KernelBoot.fromFiles({ kernel: 'kernel.img', initrd: 'initrd.img', commandLine: '${COMMAND_LINE}' });
 new libvirt.VirtualMachine(host, 'Echo', { pool, network, kernel, disk: Size.gibibytes(2), memory: Size.mebibytes(256), serialLog: '${LOG}' });
 const image = libvirt.CloudImage.fromFile('button.img', { format: 'raw' });
 const cloudInit = libvirt.CloudInit.forUser('ops', { sshKeys: [SshKey.ofLab(stack)] });

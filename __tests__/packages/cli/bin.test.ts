@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,4 +62,11 @@ test('what was cut off is made again', () => {
 
   expect(run()).toMatchObject({ status: 0, stdout: 'whole\n', stderr: '' });
   expect(statSync(join(folder, 'dist', file)).size).toBeGreaterThan(20);
+});
+
+test('the built command imports nothing while it runs, which kept code cannot', () => {
+  const built = readFileSync(join(__dirname, '../../../packages/cli/dist/labcloud.js'), 'utf8');
+
+  expect(built).toContain('main: () => main');
+  expect(built).not.toMatch(/\bimport\s*\(/);
 });
