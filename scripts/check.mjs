@@ -12,7 +12,7 @@ const bin = (name) => join(root, 'node_modules/.bin', name);
 const compiler = join(root, 'node_modules/@typescript/native/bin/tsc');
 
 /** The tests that need no daemon. */
-export const unit = [
+const unit = [
   {
     name: 'unit and snapshot tests',
     command: bin('jest'),

@@ -14,12 +14,12 @@ const LONGEST = [
   'examples/applied',
 ].map((name) => `/e2e/${name}.test.ts`);
 
-/** Jest's own order, by the time that was needed before or by size, but for the tests that are known to be the longest. */
+/** Jest's own order, by the time that was needed before or by size, but first the tests that are known to be the longest, and unit tests last. */
 module.exports = class extends TestSequencer {
   sort(tests) {
     const rank = ({ path }) => {
       const index = LONGEST.findIndex((name) => path.endsWith(name));
-      return index === -1 ? LONGEST.length : index;
+      return index === -1 ? LONGEST.length + (path.includes('/e2e/') ? 0 : 1) : index;
     };
     return super.sort(tests).sort((one, other) => rank(one) - rank(other));
   }

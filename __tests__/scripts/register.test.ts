@@ -1,9 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const REPOSITORY = join(__dirname, '../..');
+
+/** When everything was modified that npm has installed. */
+const NPM_TIME = new Date('1985-10-26T08:15:00Z');
 
 let project: string;
 
@@ -33,7 +47,7 @@ const cache = (): string => join(project, 'node_modules/.cache/labcloud');
 const cached = (pattern: RegExp): string[] => readdirSync(cache()).filter((file) => pattern.test(file));
 
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'labcloud-register-'));
+  project = mkdtempSync(join(tmpdir(), 'labcloud register-'));
   mkdirSync(join(project, 'node_modules'));
   symlinkSync(join(REPOSITORY, 'node_modules/esbuild'), join(project, 'node_modules/esbuild'));
 });
@@ -106,11 +120,17 @@ test('a package and an app that import while they run do so', () => {
   expect(printed()).toEqual(Array(3).fill('one two'));
 });
 
-test('another version of a package is seen, and so is a package that is new', () => {
+test('another version of a package is seen, also one of the same size and time, and so is a package that is new', () => {
   write('main.ts', "import { word } from 'kit';\nconsole.log(word);");
   write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
-  write('node_modules/kit/index.js', "exports.word = 'one';");
+  const installed = (code: string): void => {
+    write('node_modules/kit/index.js', code);
+    utimesSync(join(project, 'node_modules/kit/index.js'), NPM_TIME, NPM_TIME);
+  };
+  installed("exports.word = 'one';");
   printed();
+  installed("exports.word = 'two';");
+  expect(run().stdout).toBe('two\n');
 
   write('node_modules/kit/index.js', "exports.word = require('words').word;");
   write('node_modules/words/package.json', '{ "name": "words", "main": "index.js" }');

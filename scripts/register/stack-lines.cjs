@@ -13,13 +13,12 @@ function mapOf(entry) {
   return maps.get(entry);
 }
 
-function sourceOf(entry, line, column) {
-  const { originalSource, originalLine, originalColumn } = mapOf(entry)?.findEntry(line - 1, column - 1) ?? {};
-  return originalSource && `${resolve(dirname(entry), originalSource)}:${originalLine + 1}:${originalColumn + 1}`;
-}
-
 function lineOf(frame) {
-  return String(frame).replace(/([^\s()]+\.ts):(\d+):(\d+)/, (place, entry, line, column) => sourceOf(entry, line, column) ?? place);
+  const [entry, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()];
+  const { originalSource, originalLine, originalColumn } = mapOf(entry)?.findEntry(line - 1, column - 1) ?? {};
+  if (originalSource === undefined) return String(frame);
+  const source = `${resolve(dirname(entry), originalSource)}:${originalLine + 1}:${originalColumn + 1}`;
+  return String(frame).replace(`${entry}:${line}:${column}`, () => source);
 }
 
 function traceOf(error, frames) {

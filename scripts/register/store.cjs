@@ -6,14 +6,15 @@ const { join } = require('node:path');
 
 const folder = join(process.cwd(), 'node_modules', '.cache', 'labcloud');
 
+/** What an installer cannot set: it gives every version of a file the same time of modification. */
 function stampOf(file) {
-  const { mtimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  return [file, mtimeMs, size];
+  const { ctimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return [file, ctimeMs, size];
 }
 
-function isSame([file, modified, size]) {
+function isSame([file, changed, size]) {
   const [, now, length] = stampOf(file);
-  return now !== undefined && now === modified && length === size;
+  return now !== undefined && now === changed && length === size;
 }
 
 function tryTo(work) {

@@ -7,8 +7,9 @@ const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
 const file = join(__dirname, '../dist/labcloud.js');
-const { mtimeMs, size } = statSync(file);
-const kept = file.replace(/js$/, `${Math.round(mtimeMs).toString(36)}-${size.toString(36)}.bin`);
+// Not the time of modification, which npm sets to the same for each version.
+const { ctimeMs, size } = statSync(file);
+const kept = file.replace(/js$/, `${Math.round(ctimeMs).toString(36)}-${size.toString(36)}.bin`);
 
 function readKept() {
   try {
