@@ -30,6 +30,7 @@ export type { DomainJobInfo, DomainJobStats } from './procedures/domain-job';
 export type { NetworkDHCPLease } from './procedures/network';
 export type { StoragePoolInfo, StorageVolInfo } from './procedures/storage';
 export type { ConsoleStream, DownloadStream, UploadStream } from './streams/directions';
+export { settingRules } from './rule-clash';
 export { SparseWriter } from './streams/sparse-writer';
 export { type Hole } from './streams/stream';
 export { HostNetwork } from './transport/host-network';

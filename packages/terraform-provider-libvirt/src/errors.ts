@@ -1,4 +1,4 @@
-import { ConnectionLostError, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
+import { ConnectionLostError, ErrorCode, LibvirtError, settingRules } from '@labcloud/libvirt-client';
 import { ProviderError } from '@labcloud/terraform-plugin';
 
 const MISSING: readonly number[] = [
@@ -59,7 +59,7 @@ export function unreachable(uri: string, error: unknown): ProviderError {
 /** Runs a step of a verb and says, when libvirt refuses, what was attempted. */
 export async function attempt<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
-    return await step();
+    return await settingRules(step);
   } catch (error) {
     if (error instanceof LibvirtError) throw new ProviderError(`${what} failed`, error.message);
     throw error;

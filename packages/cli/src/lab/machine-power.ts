@@ -1,4 +1,12 @@
-import { type Connection, type Domain, DomainEventType, DomainState, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
+import {
+  type Connection,
+  type Domain,
+  DomainEventType,
+  DomainState,
+  ErrorCode,
+  LibvirtError,
+  settingRules,
+} from '@labcloud/libvirt-client';
 import { UserError } from '../errors';
 import type { MachineMember } from './member';
 import { requireDomain } from './require-domain';
@@ -37,7 +45,7 @@ export class MachinePower {
     if (!isOff(state)) {
       return undefined;
     }
-    await this.connection.domainCreateWithFlags(this.domain, 0);
+    await settingRules(() => this.connection.domainCreateWithFlags(this.domain, 0));
     return 'started';
   }
 

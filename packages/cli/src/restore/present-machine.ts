@@ -6,6 +6,7 @@ import {
   DomainXMLFlags,
   ErrorCode,
   LibvirtError,
+  settingRules,
 } from '@labcloud/libvirt-client';
 import type { HostConnections } from '../lab/host-connections';
 import { placesOfNew, type StatePlace, statePlaces } from '../lab/machine-state';
@@ -84,8 +85,9 @@ export class PresentMachine {
   }
 
   async start(): Promise<void> {
-    if (this.domain) {
-      await this.connection.domainCreateWithFlags(this.domain, 0);
+    const { connection, domain } = this;
+    if (domain) {
+      await settingRules(() => connection.domainCreateWithFlags(domain, 0));
     }
   }
 }
