@@ -11,7 +11,7 @@ import { clearTotals, printTotals } from './totals.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const documented = { name: 'API reference', command: 'npm', args: ['run', '--silent', 'docs'] };
 // End-to-end tests wait for a quarter of their time, and all of them share the processors: what takes a second alone takes several.
-const SHARE = ['--maxWorkers=5', '--testTimeout=20000'];
+const SHARE = ['--maxWorkers=4', '--testTimeout=20000'];
 
 async function tests() {
   const args = [
