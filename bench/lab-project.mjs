@@ -38,6 +38,15 @@ function memoryOf(pid) {
   }
 }
 
+/** The name of a process's program; undefined when it has ended. */
+function nameOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The children of all threads of a process. */
 function childrenOf(pid) {
   try {
@@ -62,7 +71,9 @@ export function watched(command, args, cwd) {
     const timer = setInterval(() => {
       for (const terraform of childrenOf(child.pid)) {
         note('terraform', terraform);
-        for (const provider of childrenOf(terraform)) note('provider', provider);
+        // A child that has not become the provider yet is as large as Terraform.
+        const providers = childrenOf(terraform).filter((pid) => nameOf(pid) !== nameOf(terraform));
+        for (const provider of providers) note('provider', provider);
       }
     }, 20);
     let stderr = '';
