@@ -26,6 +26,12 @@ function write(file: string, content: string): void {
   writeFileSync(join(project, file), content);
 }
 
+/** Installs a package that has one file. */
+function kit(code: string): void {
+  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
+  write('node_modules/kit/index.js', code);
+}
+
 function run(env: NodeJS.ProcessEnv = {}, app = 'main.ts'): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, ['-r', join(REPOSITORY, 'scripts/register.cjs'), app], {
     cwd: project,
@@ -112,8 +118,7 @@ module.exports = function () { return [index.early, this === undefined, typeof a
 
 test('a package and an app that import while they run do so', () => {
   write('main.ts', "import { load } from 'kit';\nvoid load().then(async (word) => console.log(word, (await import('words')).second));");
-  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
-  write('node_modules/kit/index.js', "exports.load = async () => (await import('words')).first;");
+  kit("exports.load = async () => (await import('words')).first;");
   write('node_modules/words/package.json', '{ "name": "words", "type": "module", "exports": "./index.js" }');
   write('node_modules/words/index.js', "export const first = 'one';\nexport const second = 'two';");
 
@@ -122,9 +127,8 @@ test('a package and an app that import while they run do so', () => {
 
 test('another version of a package is seen, also one of the same size and time, and so is a package that is new', () => {
   write('main.ts', "import { word } from 'kit';\nconsole.log(word);");
-  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
   const installed = (code: string): void => {
-    write('node_modules/kit/index.js', code);
+    kit(code);
     utimesSync(join(project, 'node_modules/kit/index.js'), NPM_TIME, NPM_TIME);
   };
   installed("exports.word = 'one';");
@@ -132,7 +136,7 @@ test('another version of a package is seen, also one of the same size and time, 
   installed("exports.word = 'two';");
   expect(run().stdout).toBe('two\n');
 
-  write('node_modules/kit/index.js', "exports.word = require('words').word;");
+  kit("exports.word = require('words').word;");
   write('node_modules/words/package.json', '{ "name": "words", "main": "index.js" }');
   write('node_modules/words/index.js', "exports.word = 'another';");
 
@@ -156,8 +160,7 @@ test('an error says where it comes from, kept or not', () => {
 
 test('with LABCLOUD_TRACE an error says where in a package it comes from', () => {
   write('main.ts', "import { word } from 'kit';\nif (process.env.LABCLOUD_TRACE) word();");
-  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
-  write('node_modules/kit/index.js', "exports.word = () => {\n  throw new Error('no');\n};");
+  kit("exports.word = () => {\n  throw new Error('no');\n};");
   printed();
 
   expect(run({ LABCLOUD_TRACE: '1' }).stderr).toMatch(/at .*\/kit\/index\.js:2:9\)\n {4}at .*main\.ts:2:33\)/);
@@ -165,8 +168,7 @@ test('with LABCLOUD_TRACE an error says where in a package it comes from', () =>
 
 test('what was cut off is made again', () => {
   write('main.ts', "import { word } from 'kit';\nconsole.log(word);");
-  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
-  write('node_modules/kit/index.js', "exports.word = 'whole';");
+  kit("exports.word = 'whole';");
   printed();
   for (const pattern of [/\.bin$/, /\.js$/, /\.json$/]) {
     const files = cached(pattern);
@@ -198,8 +200,7 @@ test('what was kept of an app that is gone goes when another is made', () => {
 
 test('LABCLOUD_FAST_SYNTH=0 loads packages as they are', () => {
   write('main.ts', "import { word } from 'kit';\nconsole.log(word);");
-  write('node_modules/kit/package.json', '{ "name": "kit", "main": "index.js" }');
-  write('node_modules/kit/index.js', "exports.word = 'stock';");
+  kit("exports.word = 'stock';");
 
   expect(run({ LABCLOUD_FAST_SYNTH: '0' }).stdout).toBe('stock\n');
   expect(cached(/^modules/)).toEqual([]);
