@@ -71,6 +71,8 @@ export interface MachineFacts {
   readonly probes: readonly ProbeDescription[];
   /** What its hypervisor must have beside QEMU. */
   readonly uses: readonly HypervisorPart[];
+  /** The address in Terraform of a root disk that the program lets go when its image is another one. @default - none: a person is asked */
+  readonly expendableDisk?: string;
 }
 
 /** A container that keeps running. */

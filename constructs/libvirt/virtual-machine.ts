@@ -146,6 +146,7 @@ export class VirtualMachine extends Construct implements ITarget, ITrafficSource
       memory: maxMemory.bytes,
       disk: root ? disk.bytes : 0,
       probes,
+      ...(root && props.onImageChange === 'rebuild' && { expendableDisk: addressOf(root.resource) }),
       get uses() {
         return [...hypervisorParts(props), ...(guard.securityGroups.length > 0 ? (['packet-filters'] as const) : [])];
       },

@@ -136,6 +136,17 @@ describe('VirtualMachine', () => {
 
       expect(lab.manifest.stacks[0]?.assets.map(({ id }) => id)).toEqual([expect.stringMatching(new RegExp(`^${expected}-`))]);
     });
+
+    test.each([
+      ['keep', undefined],
+      ['rebuild', expect.stringMatching(/^libvirt_volume\.Host_Web_Disk_/) as string],
+    ] as const)('another image with %s lets the root disk go: %s', (onImageChange, expected) => {
+      const lab = testLab();
+      lab.addMachine('Web', { onImageChange });
+      lab.synth();
+
+      expect(lab.manifest.stacks[0]?.machines[0]?.expendableDisk).toEqual(expected);
+    });
   });
 
   test.each([

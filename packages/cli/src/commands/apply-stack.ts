@@ -50,8 +50,9 @@ export async function applyStack(
       changes = reviewOf(await readPlan(terraform, plan), hiddenChanges(plan.warnings)).filter(({ kind }) => kind !== 'create');
       reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
     }
+    const expendable = new Set(stack.machines.flatMap(({ expendableDisk }) => expendableDisk ?? []));
     await requireConsent(
-      dataLosses(plan, changes).map(({ resource, action }) => `${resource.addr} (${action})`),
+      dataLosses(plan, changes, expendable).map(({ resource, action }) => `${resource.addr} (${action})`),
       yes,
     );
   } catch (error) {

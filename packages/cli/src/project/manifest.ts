@@ -48,6 +48,8 @@ export interface ManifestMachine {
   readonly probes: readonly Probe[];
   /** What its hypervisor must have beside QEMU. @default - nothing */
   readonly uses?: readonly HypervisorPart[];
+  /** The address in Terraform of a root disk that the app lets go when its image is another one. @default - none: a person is asked */
+  readonly expendableDisk?: string;
 }
 
 /** A container that the app wants. */
