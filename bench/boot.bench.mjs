@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createProject, root } from './lab-project.mjs';
+import { createProject, root, terraformEnv } from './lab-project.mjs';
 import { median, report } from './measure.mjs';
 
 const require = createRequire(import.meta.url);
@@ -84,6 +84,7 @@ async function bootApplied() {
   const begin = performance.now();
   const apply = spawn('terraform', ['apply', '-auto-approve', '-input=false'], {
     cwd: project.stack,
+    env: terraformEnv,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise((resolve) => apply.on('close', resolve));

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Terraform looks beside the stack for its provider only where no configuration of the user's says otherwise. */
+export const terraformEnv = { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null' };
+
 /** Writes a project whose app is the given TypeScript; `@` in it stands for this repository. */
 export function createProject(name, app) {
   const directory = mkdtempSync(join(tmpdir(), `labcloud-bench-${name}-`));
@@ -22,7 +25,13 @@ export function createProject(name, app) {
     directory,
     stack: join(directory, 'cdktf.out/stacks/bench'),
     run(command, args, cwd = directory) {
-      return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+      return execFileSync(command, args, {
+        cwd,
+        env: terraformEnv,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+        maxBuffer: 1 << 28,
+      });
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
@@ -65,7 +74,7 @@ function childrenOf(pid) {
 export function watched(command, args, cwd) {
   return new Promise((resolve, reject) => {
     const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
-    const child = spawn('bash', ['-c', script, 'bash', command, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('bash', ['-c', script, 'bash', command, ...args], { cwd, env: terraformEnv, stdio: ['ignore', 'ignore', 'pipe'] });
     const memory = {};
     const note = (name, pid) => (memory[name] = Math.max(memory[name] ?? 0, memoryOf(pid) ?? 0));
     const timer = setInterval(() => {
