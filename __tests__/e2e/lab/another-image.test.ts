@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
 
@@ -9,6 +9,7 @@ jest.setTimeout(200_000);
 // Beside a running lab: an id, a subnet and a pool of its own.
 const LAB = 'e2eimage';
 const POOL = `/var/lib/labcloud/${LAB}`;
+const DISK = join(POOL, `${LAB}-anew-disk.qcow2`);
 
 /** A machine that is off, so that nobody waits for the system on its disk, which is none. */
 const app = (image: string, gibibytes: number): string => `
@@ -38,8 +39,7 @@ function up(image: string, gibibytes: number): Outcome {
 
 /** The file that the machine's disk keeps the differences to. */
 function imageBelow(): string {
-  const disk = join(POOL, `${LAB}-anew-disk.qcow2`);
-  const information = JSON.parse(execFileSync('qemu-img', ['info', '--output=json', disk], { encoding: 'utf8' })) as Record<string, string>;
+  const information = JSON.parse(execFileSync('qemu-img', ['info', '--output=json', DISK], { encoding: 'utf8' })) as Record<string, string>;
   return information['backing-filename'] ?? '';
 }
 
@@ -53,6 +53,8 @@ beforeAll(() => {
 });
 
 afterAll(() => {
+  // Nobody else's file may keep the pool from going.
+  rmSync(join(POOL, 'elsewhere.raw'), { force: true });
   project.run('labcloud destroy --yes');
   project.remove();
 });
@@ -65,7 +67,16 @@ describe('a machine whose code lets its root disk go with its image', () => {
   });
 
   test('is left alone until somebody agrees when the disk would be smaller as well', () => {
-    expect(up('third.img', 2)).toMatchObject({ status: 1, stderr: expect.stringContaining('Anew_Disk') as string });
+    expect(up('third.img', 2)).toMatchObject({ status: 1, stderr: expect.stringMatching(/This removes:\n.*Anew_Disk/) as string });
     expect(imageBelow()).toContain('/e2eimage-second-');
+  });
+
+  test('is left alone until somebody agrees when its disk was put above something else by hand', () => {
+    const elsewhere = join(POOL, 'elsewhere.raw');
+    writeFileSync(elsewhere, '');
+    execFileSync('qemu-img', ['rebase', '-u', '-F', 'raw', '-b', elsewhere, DISK]);
+
+    expect(up('second.img', 3)).toMatchObject({ status: 1, stderr: expect.stringMatching(/This removes:\n.*Anew_Disk/) as string });
+    expect(imageBelow()).toBe(elsewhere);
   });
 });

@@ -37,6 +37,8 @@ export interface ResourceChange {
  */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
+  /** What has changed since the state was written. */
+  readonly resource_drift?: readonly ResourceChange[];
 }
 
 /** Reasons that Terraform does not know: why a comparison of two programs cannot tell what Terraform would plan. */

@@ -4,6 +4,7 @@ import { UserError } from '../errors';
 import { failedJobs, lastWords } from '../lab/container-jobs';
 import type { ManifestStack } from '../project/manifest';
 import { laySecretsDown } from '../project/secrets';
+import { disksOfOtherImages } from '../terraform/other-image';
 import { applyPlan, dataLosses, planStack, readPlan } from '../terraform/stack-plan';
 import { type PlannedChange, type UiEvent, describeDiagnostic, hiddenChanges, isEffectWarning } from '../terraform/ui-event';
 import type { Progress } from '../ui/progress';
@@ -45,14 +46,16 @@ export async function applyStack(
     return 0;
   }
   let changes: readonly ReviewedChange[] = [];
+  let rebuilt: ReadonlySet<string> = new Set();
   try {
     if (plan.changes.some(({ action }) => !HARMLESS.has(action))) {
-      changes = reviewOf(await readPlan(terraform, plan), hiddenChanges(plan.warnings)).filter(({ kind }) => kind !== 'create');
+      const json = await readPlan(terraform, plan);
+      rebuilt = disksOfOtherImages(json, new Set(stack.machines.flatMap(({ expendableDisk }) => expendableDisk ?? [])));
+      changes = reviewOf(json, hiddenChanges(plan.warnings)).filter(({ kind }) => kind !== 'create');
       reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
     }
-    const expendable = new Set(stack.machines.flatMap(({ expendableDisk }) => expendableDisk ?? []));
     await requireConsent(
-      dataLosses(plan, changes, expendable).map(({ resource, action }) => `${resource.addr} (${action})`),
+      dataLosses(plan, changes, rebuilt).map(({ resource, action }) => `${resource.addr} (${action})`),
       yes,
     );
   } catch (error) {

@@ -29,17 +29,10 @@ const KEEPS_DATA = new Set(['libvirt_domain', 'libvirt_volume', 'libvirt_pool', 
  * The planned changes that remove a person's data and that neither the code nor a failed creation asks for.
  *
  * @param review what the changes do: it tells the images that go from the disks that are lost
- * @param expendable the addresses of root disks that the code lets go when their image is another one
+ * @param rebuilt the addresses of disks that the code makes anew
  */
-export function dataLosses(
-  plan: StackPlan,
-  review: readonly ReviewedChange[],
-  expendable: ReadonlySet<string> = new Set(),
-): PlannedChange[] {
+export function dataLosses(plan: StackPlan, review: readonly ReviewedChange[], rebuilt: ReadonlySet<string> = new Set()): PlannedChange[] {
   const removed = new Set(review.filter(({ kind }) => kind === 'remove').map(({ address }) => address));
-  const given = new Set(
-    review.filter((change) => expendable.has(change.address) && losesOnlyItsImage(change)).map(({ address }) => address),
-  );
   return plan.changes.filter(
     ({ resource, action, reason }) =>
       KEEPS_DATA.has(resource.resource_type) &&
@@ -47,14 +40,8 @@ export function dataLosses(
       reason !== 'replace_triggered_by' &&
       reason !== 'tainted' &&
       !(resource.resource_type === 'libvirt_volume' && removed.has(resource.addr)) &&
-      !(action === 'replace' && given.has(resource.addr)),
+      !(action === 'replace' && rebuilt.has(resource.addr)),
   );
-}
-
-/** Whether a disk is lost for another image below it and for nothing else. */
-function losesOnlyItsImage({ details }: ReviewedChange): boolean {
-  const causes = details.filter(({ kind }) => kind === 'data-loss');
-  return causes.length > 0 && causes.every(({ attribute }) => attribute?.startsWith('backing_store'));
 }
 
 /**
