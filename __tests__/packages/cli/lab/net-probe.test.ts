@@ -24,6 +24,13 @@ test('an SSH server greets, another server or a silent one does not', async () =
   await expect(greetsSsh('127.0.0.1', 2000, 1)).resolves.toBe(false);
 });
 
+test('a server that is slow to answer on a busy machine is waited for', async () => {
+  const late = await listening(createTcpServer((socket) => void setTimeout(() => socket.end('SSH-2.0-late\r\n'), 2500)));
+  const url = `http://127.0.0.1:${await http((_request, response) => void setTimeout(() => response.end(), 2500))}/`;
+
+  await expect(Promise.all([greetsSsh('127.0.0.1', undefined, late), answersHttp(url)])).resolves.toEqual([true, true]);
+});
+
 test('a web server answers unless it complains, is silent or is not there', async () => {
   const url = async (answer: RequestListener): Promise<string> => `http://127.0.0.1:${await http(answer)}/health`;
   const found = await url(({ url: path }, response) => response.writeHead(path === '/health' ? 302 : 500).end());

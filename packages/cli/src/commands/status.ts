@@ -30,7 +30,7 @@ function describe({ machines, services, unreachable }: Inventory): string {
   return [
     formatTable(
       ['MACHINE', 'ADDRESS', 'READY'],
-      machines.map(({ name, address, ready }) => [name, address, ready ? 'yes' : 'no']),
+      machines.map(({ name, address, ready, lacks }) => [name, address, ready ? 'yes' : `no${lacks ? `, lacks ${lacks.join(', ')}` : ''}`]),
     ),
     '',
     formatTable(

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, ConnectionLostError, type Domain, ErrorCode, LibvirtError } from '@labcloud/libvirt-client';
 
 /** How long to wait for the agent's answer, in seconds. */
-const ANSWER_SECONDS = 5;
+const ANSWER_SECONDS = 10;
 const CHUNK = 64 * 1024;
 const POLL_MILLISECONDS = 50;
 

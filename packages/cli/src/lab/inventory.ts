@@ -3,7 +3,7 @@ import { UserError } from '../errors';
 import type { Manifest } from '../project/manifest';
 import { DockerEngine, shownEngine } from './docker-engine';
 import { connectHost, engineHosts, findMachines, hostUris } from './lab-host';
-import { rungsOf, standsOn } from './machine-readiness';
+import { type ReadinessTarget, type Rung, rungsOf, standsOn } from './machine-readiness';
 import { findServices } from './service-health';
 
 /** A machine of the lab and whether it serves. */
@@ -11,6 +11,8 @@ export interface MachineStatus {
   readonly name: string;
   readonly address: string;
   readonly ready: boolean;
+  /** Why it is not ready: `running`, or the rungs on which it does not stand. @default - nothing, or nothing is known of it */
+  readonly lacks?: readonly ('running' | Rung)[];
 }
 
 /** A container service of the lab and whether it serves. */
@@ -88,12 +90,10 @@ async function machinesOn(uri: string, lab: string): Promise<MachineStatus[]> {
   try {
     const found = await findMachines(connection, lab);
     return await Promise.all(
-      found.map(async ({ domain, mark, running }) => ({
-        name: mark.name,
-        address: mark.address,
-        ready:
-          running && (await allTrue(rungsOf(mark).map((rung) => standsOn(rung, { connection, domain, mark, dial }).catch(failedBoot)))),
-      })),
+      found.map(async ({ domain, mark, running }) => {
+        const lacks = running ? await rungsLacking({ connection, domain, mark, dial }) : (['running'] as const);
+        return { name: mark.name, address: mark.address, ready: lacks.length === 0, ...(lacks.length > 0 && { lacks }) };
+      }),
     );
   } finally {
     network.close();
@@ -101,8 +101,10 @@ async function machinesOn(uri: string, lab: string): Promise<MachineStatus[]> {
   }
 }
 
-async function allTrue(answers: readonly Promise<boolean>[]): Promise<boolean> {
-  return (await Promise.all(answers)).every(Boolean);
+async function rungsLacking(target: ReadinessTarget): Promise<Rung[]> {
+  const rungs = rungsOf(target.mark);
+  const stands = await Promise.all(rungs.map((rung) => standsOn(rung, target).catch(failedBoot)));
+  return rungs.filter((_, index) => !stands[index]);
 }
 
 /** A machine whose first boot failed is not ready; that is an answer here, not an error. */

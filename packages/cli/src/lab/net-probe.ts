@@ -5,10 +5,20 @@ import type { Duplex } from 'node:stream';
 /** Opens a TCP connection to where an address means what it should mean. */
 export type Dial = (address: string, port: number) => Duplex;
 
-const DIRECTLY: Dial = (address, port) => connect({ host: address, port });
+// A machine that starts misses the first packet, and the kernel sends the next ones at ever longer intervals: to ask anew is faster.
+const CONNECT_MILLISECONDS = 2000;
+// An emulated machine on a busy host takes seconds to start what greets.
+const ANSWER_MILLISECONDS = 10_000;
+
+const DIRECTLY: Dial = (address, port) => {
+  const socket = connect({ host: address, port, timeout: CONNECT_MILLISECONDS });
+  socket.once('timeout', () => socket.destroy());
+  socket.once('connect', () => socket.setTimeout(0));
+  return socket;
+};
 
 /** Whether an SSH server greets at an address within a time (milliseconds). */
-export function greetsSsh(address: string, timeout = 2000, port = 22, dial = DIRECTLY): Promise<boolean> {
+export function greetsSsh(address: string, timeout = ANSWER_MILLISECONDS, port = 22, dial = DIRECTLY): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = dial(address, port);
     const timer = setTimeout(() => end(false), timeout);
@@ -24,7 +34,7 @@ export function greetsSsh(address: string, timeout = 2000, port = 22, dial = DIR
 }
 
 /** Whether an HTTP request gets an answer below 400 within a time (milliseconds). */
-export function answersHttp(url: string, timeout = 2000, dial = DIRECTLY): Promise<boolean> {
+export function answersHttp(url: string, timeout = ANSWER_MILLISECONDS, dial = DIRECTLY): Promise<boolean> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeout);
