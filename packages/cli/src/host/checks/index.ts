@@ -19,6 +19,7 @@ import { ports } from './ports';
 import { reaper } from './reaper';
 import { subnets } from './subnets';
 import { terraform } from './terraform';
+import { tpmAuthority } from './tpm-authority';
 
 /** Every check, each after those that it needs. */
 export const CHECKS: readonly HostCheck[] = [
@@ -35,6 +36,7 @@ export const CHECKS: readonly HostCheck[] = [
   docker,
   accelerator,
   reaper,
+  tpmAuthority,
   poolPath,
   subnets,
   ports,
