@@ -14,6 +14,32 @@ const LAB: Manifest = manifestOf({
   dockerNetworks: [{ name: 'lab-backend', subnet: '10.99.1.0/24' }],
 });
 
+const SERVE = `require('net').createServer((socket) => socket.end()).listen(7, '::')`;
+const CONNECT = `
+  const socket = require('net').connect({ host: process.argv[1], port: 7, timeout: 1500 });
+  const say = (word) => process.stdout.write(word, () => process.exit());
+  socket.once('connect', () => say('reached')).once('timeout', () => say('silent')).once('error', () => say('refused'));`;
+
+/** A network of the mode for which libvirt makes no rules; on it a machine, and a server beyond the host, each a namespace of its own with an address of IPv6. */
+const GUEST_AND_WORLD = `
+  sysctl -qw net.ipv6.conf.all.forwarding=1
+  echo "<network><name>lab-lan</name><forward mode='open'/><bridge name='labe2e00001'/>
+    <ip family='ipv6' address='fd00:99::1' prefix='64'/></network>" > /run/lan.xml
+  virsh net-create /run/lan.xml
+  join() {
+    unshare -n ${process.execPath} -e "${SERVE}" </dev/null >/dev/null 2>&1 &
+    echo $! > /run/$1.pid
+    until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+    ip link add $1 type veth peer name eth0 netns $!
+    nsenter -t $! -n sh -ec "ip link set lo up; ip link set eth0 up; ip -6 address add $2::2/64 dev eth0 nodad; ip -6 route add default via $2::1"
+    ip link set $1 up
+  }
+  join guest fd00:99
+  ip link set guest master labe2e00001
+  join world fd00:98
+  ip -6 address add fd00:98::1/64 dev world nodad
+`;
+
 function check(answer: Answer, name: string): { ok: boolean; found: string; fix?: string } | undefined {
   return answer.report?.checks.find((one) => one.name === name);
 }
@@ -153,6 +179,29 @@ describe('a machine without an init', () => {
     machine.host('removeRules', LAB);
     expect(rules()).toEqual([]);
     expect(machine.run('ls', '/run/labcloud/firewall')).toBe('');
+  });
+
+  test("lets a machine's IPv6 out, and its answers in, through the chains that newer engines of Docker make", () => {
+    const lab = manifestOf({
+      networks: [{ name: 'lab-lan', host: 'lab/Workstation', bridge: 'labe2e00001', subnet: '10.99.0.0/24', subnet6: 'fd00:99::/64' }],
+    });
+    machine.run('bash', '-ec', GUEST_AND_WORLD);
+    const connects = (from: 'guest' | 'world', address: string): string =>
+      machine.run('bash', '-c', `nsenter -t $(cat /run/${from}.pid) -n ${process.execPath} -e "${CONNECT}" ${address}`);
+    const both = (): string[] => [connects('guest', 'fd00:98::2'), connects('world', 'fd00:99::2')];
+
+    for (let tries = 0; tries < 10 && both().some((answer) => answer !== 'reached'); tries += 1);
+    expect(both()).toEqual(['reached', 'reached']);
+    machine.run('sh', '-c', 'ip6tables -N DOCKER-USER; ip6tables -I FORWARD -j DOCKER-USER; ip6tables -P FORWARD DROP');
+    expect(both()).toEqual(['silent', 'silent']);
+
+    expect(check(machine.host('doctor', lab), 'firewall')).toMatchObject({ ok: false, fix: expect.stringContaining('ip6tables') });
+    expect(machine.host('ensure', lab).error).toBeUndefined();
+    expect(both()).toEqual(['reached', 'silent']);
+
+    machine.host('removeRules', lab);
+    expect(machine.run('ip6tables', '-S', 'DOCKER-USER')).not.toContain('labcloud');
+    machine.run('sh', '-c', 'kill $(cat /run/guest.pid /run/world.pid); virsh net-destroy lab-lan; ip6tables -P FORWARD ACCEPT');
   });
 
   test("refuses a subnet that another Docker network has, and not the lab's own", () => {

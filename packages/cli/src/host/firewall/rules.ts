@@ -9,6 +9,15 @@ export const CHAIN = 'DOCKER-USER';
 
 const MARKS = '/run/labcloud/firewall';
 
+/** The program with the rules of one version of IP: each has chains of its own. */
+export type FirewallProgram = 'iptables' | 'ip6tables';
+
+/** The program of each version of IP. */
+export const FIREWALL_PROGRAMS: ReadonlyMap<4 | 6, FirewallProgram> = new Map([
+  [4, 'iptables'],
+  [6, 'ip6tables'],
+]);
+
 /** The comment that marks the rules of a lab. */
 function ruleComment(lab: string): string {
   return `labcloud:${lab}`;
@@ -46,12 +55,7 @@ export function filterRules(lab: string): string[] {
 }
 
 /** What brings the rules of a lab to what is wanted, those that ask packet filters first; undefined if they are so. */
-export function changeOf(
-  listing: string,
-  lab: string,
-  wanted: readonly string[],
-  filters: readonly string[],
-): Pick<RuleChange, 'remove' | 'add'> | undefined {
+export function changeOf(listing: string, lab: string, wanted: readonly string[], filters: readonly string[]): RuleChange | undefined {
   const own = ownRules(listing, lab);
   const isIn = (rule: string, rules: readonly string[]): boolean => rules.some((other) => sameRule(rule, other));
   const missing = wanted.filter((rule) => !isIn(rule, own));
@@ -88,23 +92,22 @@ export function ownRules(listing: string, lab: string): string[] {
 export interface RuleChange {
   readonly remove: readonly string[];
   readonly add: readonly string[];
-  /** Whether the lab has rules afterwards. */
-  readonly someStay: boolean;
 }
 
-/**
- * The commands that change the rules of a lab. A file in `/run`, gone after a boot like the rules, says that there are
- * some: without root they cannot be listed.
- */
-export function changeCommands(lab: string, { remove, add, someStay }: RuleChange): string {
+/** The commands that change the rules of one version of IP. */
+export function changeCommands(program: FirewallProgram, { remove, add }: RuleChange): string[] {
   // libvirt makes its chains with the first filter, and takes those that are there.
   const chains = FILTER_CHAINS.filter((chain) => add.some((rule) => rule.endsWith(`-j ${chain}`)));
   return [
-    ...chains.map((chain) => `iptables -w -N ${chain} 2>/dev/null || true`),
-    ...remove.map((rule) => `iptables -w -D ${CHAIN} ${rule}`),
-    ...add.map((rule) => `iptables -w -I ${CHAIN} ${rule}`),
-    ...(someStay ? [`mkdir -p ${MARKS}`, `touch ${MARKS}/${lab}`] : [`rm -f ${MARKS}/${lab}`]),
-  ].join('\n');
+    ...chains.map((chain) => `${program} -w -N ${chain} 2>/dev/null || true`),
+    ...remove.map((rule) => `${program} -w -D ${CHAIN} ${rule}`),
+    ...add.map((rule) => `${program} -w -I ${CHAIN} ${rule}`),
+  ];
+}
+
+/** The commands that leave a file in `/run`, gone after a boot like the rules: it says that a lab has some, which cannot be listed without root. */
+export function markCommands(lab: string): string[] {
+  return [`mkdir -p ${MARKS}`, `touch ${MARKS}/${lab}`];
 }
 
 /**
@@ -115,18 +118,23 @@ export function changeCommands(lab: string, { remove, add, someStay }: RuleChang
 export async function removeRules(lab: string, interactive: boolean = process.stdin.isTTY && process.stderr.isTTY): Promise<void> {
   const root = new RootShell(interactive);
   const marked = existsSync(`${MARKS}/${lab}`);
-  if (!hasProgram('iptables') || (!marked && (await root.access()) === 'none')) {
+  const programs = [...FIREWALL_PROGRAMS.values()].filter(hasProgram);
+  if (programs.length === 0 || (!marked && (await root.access()) === 'none')) {
     return;
   }
   if ((await root.acquire()) === 'none') {
+    const shows = programs.map((program) => `${program} -S ${CHAIN} | grep '${ruleComment(lab)}'`).join('\n');
     throw new UserError(
       `The firewall rules of the lab '${lab}' cannot be removed without root or sudo.`,
-      `As root, delete with iptables -D each that this shows: iptables -S ${CHAIN} | grep '${ruleComment(lab)}'`,
+      `As root, delete with -D in place of -A each that these show:\n${shows}`,
     );
   }
-  const { stdout } = await root.read('iptables', ['-w', '-S', CHAIN]);
-  const own = ownRules(stdout, lab);
-  if (own.length > 0 || marked) {
-    await root.script(changeCommands(lab, { remove: own, add: [], someStay: false }));
+  const commands: string[] = [];
+  for (const program of programs) {
+    const { stdout } = await root.read(program, ['-w', '-S', CHAIN]);
+    commands.push(...changeCommands(program, { remove: ownRules(stdout, lab), add: [] }));
+  }
+  if (commands.length > 0 || marked) {
+    await root.script([...commands, `rm -f ${MARKS}/${lab}`].join('\n'));
   }
 }
