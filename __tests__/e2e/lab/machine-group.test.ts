@@ -11,19 +11,20 @@ jest.setTimeout(400_000);
 // Beside a running lab: an id, a subnet and a pool of its own.
 const LAB = 'e2egroup';
 const ADDRESSES = ['10.87.61.21', '10.87.61.22', '10.87.61.23'];
+const NEW = '10.87.61.24';
 // In the order in which they need each other.
 const DHCP = `#!/bin/busybox sh
 [ "$1" = bound ] && /bin/busybox ifconfig eth0 "$ip" netmask "$subnet" up
 exit 0
 `;
 
-const app = (version: string): string => `
+const app = (version: string, count: number): string => `
 import { LabApp, LabStack, libvirt, Probe, Size } from './constructs';
 const app = new LabApp({ id: '${LAB}' });
 const stack = new LabStack(app, 'lab');
 const host = libvirt.Host.local(stack, 'Host', { accelerator: 'qemu' });
 const group = new libvirt.MachineGroup(host, 'Web', {
-  count: 3,
+  count: ${count},
   firstAddress: '${String(ADDRESSES[0])}',
   pool: new libvirt.StoragePool(host, 'Pool', { path: '/var/lib/labcloud/${LAB}' }),
   network: new libvirt.Network(host, 'Lan', { mode: libvirt.NetworkMode.isolated('10.87.61.0/24') }),
@@ -58,8 +59,8 @@ function page(address: string): Promise<string | undefined> {
 const pages = (): Promise<(string | undefined)[]> => Promise.all(ADDRESSES.map(page));
 
 /** Brings the group to a version, without agreeing to any loss: what goes is images that are made again. Says how it ended, and how few machines answered at a time meanwhile. */
-async function up(version: string, options = ''): Promise<Outcome & { fewest: number }> {
-  writeFileSync(join(project.directory, 'main.ts'), app(version));
+async function up(version: string, options = '', count = ADDRESSES.length): Promise<Outcome & { fewest: number }> {
+  writeFileSync(join(project.directory, 'main.ts'), app(version, count));
   const child = spawn(join(project.directory, 'node_modules/.bin/labcloud'), ['up', ...options.split(' ').filter(Boolean)], {
     cwd: project.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,10 +127,10 @@ describe('a group of machines that serve', () => {
     expect(await pages()).toEqual([undefined, 'first', 'first']);
   });
 
-  test('begins with it when it is repaired, and changes one after the other, so that two always answer', async () => {
-    const outcome = ended(await up('second'), 0);
-    expect([outcome.fewest, await pages()]).toEqual([2, ['second', 'second', 'second']]);
-    expect(said(outcome)).toMatch(/web-1, 1 of 3 .*web-2, 2 of 3 .*web-3, 3 of 3/);
+  test('begins with a new one, and that one when it is repaired, and changes one after the other, so that two always answer', async () => {
+    const outcome = ended(await up('second', '', 4), 0);
+    expect([outcome.fewest, await pages(), await page(NEW)]).toEqual([2, ['second', 'second', 'second'], 'second']);
+    expect(said(outcome)).toMatch(/web-4, 1 of 4 .*web-1, 2 of 4 .*web-2, 3 of 4 .*web-3, 4 of 4/);
     expect(project.run('labcloud plan').status).toBe(0);
   });
 });

@@ -59,6 +59,34 @@ describe('a rolling change', () => {
     expect(rolloutsOf(stack, changes)[0]?.changing.map(({ name }) => name)).toEqual(names);
   });
 
+  test.each([
+    ['one is new', [change('create', 3), change('rebuild', 1)], { joining: ['web-3'], changing: ['web-1'] }],
+    [
+      'one got lost',
+      [change('restart', 1), change('create', 2), change('restart', 3)],
+      { joining: ['web-2'], changing: ['web-1', 'web-3'] },
+    ],
+  ])('brings those first who are not there, when %s and others are to change', (_what, changes, names) => {
+    const [rollout] = rolloutsOf(stack, changes);
+    const namesOf = (some: readonly RolloutMember[] = []): string[] => some.map(({ name }) => name);
+    expect({ joining: namesOf(rollout?.joining), changing: namesOf(rollout?.changing) }).toEqual(names);
+  });
+
+  test('waits for those who are new before it takes others away, and not for them to answer before they are made', async () => {
+    const fleet = new Fleet(members, new Set(), ['web-1', 'web-3']);
+    const asked: string[] = [];
+    const ready = (some: readonly RolloutMember[]): Promise<void> => {
+      asked.push(some.map(({ name }) => name).join(' '));
+      return fleet.ready(some);
+    };
+    const [first, second, third] = members as [RolloutMember, RolloutMember, RolloutMember];
+    await rollOut({ group, joining: [first, third], changing: [second] }, { ...fleet, ready });
+
+    expect(asked).toEqual(['', 'web-1 web-3', 'web-2']);
+    expect(fleet.told).toEqual(['apply web-1 web-3', 'apply web-2']);
+    expect(fleet.fewest).toBe(1);
+  });
+
   test('never has more members away than it may, whoever is away at first', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -69,7 +97,7 @@ describe('a rolling change', () => {
           const all = Array.from({ length: count }, (_, index) => member(index + 1));
           const away = all.filter(() => bits.next().value as boolean).map(({ name }) => name);
           const fleet = new Fleet(all, new Set(), away);
-          await rollOut({ group: { ...group, atOnce, members: all }, changing: all }, fleet);
+          await rollOut({ group: { ...group, atOnce, members: all }, joining: [], changing: all }, fleet);
           expect(fleet.fewest).toBeGreaterThanOrEqual(count - Math.max(away.length, 0) - atOnce);
           expect(fleet.told.flatMap((text) => text.split(' ').slice(1)).sort()).toEqual(all.map(({ name }) => name).sort());
         },
@@ -79,13 +107,13 @@ describe('a rolling change', () => {
 
   test('takes those first who do not answer anyway', async () => {
     const fleet = new Fleet(members, new Set(), ['web-3']);
-    await rollOut({ group, changing: members }, fleet);
+    await rollOut({ group, joining: [], changing: members }, fleet);
     expect(fleet.told).toEqual(['apply web-3', 'apply web-1', 'apply web-2']);
   });
 
   test('stops at a member that does not come back, and leaves the rest as it was', async () => {
     const fleet = new Fleet(members, new Set(['web-2']));
-    await expect(rollOut({ group, changing: members }, fleet)).rejects.toThrow(
+    await expect(rollOut({ group, joining: [], changing: members }, fleet)).rejects.toThrow(
       /^The change of lab\/Host\/Web stops at web-2: web-2 did not reach 'http' within 20 s\.\n {2}Look at its console\.\nChanged: web-1\. As before: web-3\.\n {2}Repair it/,
     );
     expect(fleet.told).toEqual(['apply web-1', 'apply web-2']);
@@ -93,7 +121,7 @@ describe('a rolling change', () => {
 
   test('does not begin while one that stays does not answer', async () => {
     const fleet = new Fleet(members, new Set(['web-1']));
-    await expect(rollOut({ group, changing: members.slice(1) }, fleet)).rejects.toThrow(
+    await expect(rollOut({ group, joining: [], changing: members.slice(1) }, fleet)).rejects.toThrow(
       /stops at web-1: .*\n.*\nChanged: nobody. As before: web-2, web-3/,
     );
     expect(fleet.told).toEqual([]);

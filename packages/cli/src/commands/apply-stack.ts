@@ -51,8 +51,8 @@ export async function applyStack(
     if (plan.changes.some(({ action }) => !HARMLESS.has(action))) {
       const json = await readPlan(terraform, plan);
       rebuilt = disksOfOtherImages(json, new Set(stack.machines.flatMap(({ expendableDisk }) => expendableDisk ?? [])));
-      changes = reviewOf(json, hiddenChanges(plan.warnings)).filter(({ kind }) => kind !== 'create');
-      reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes)}`);
+      changes = reviewOf(json, hiddenChanges(plan.warnings));
+      reporter.note(`What this does to ${stack.name}:\n${reviewReport(changes.filter(({ kind }) => kind !== 'create'))}`);
     }
     await requireConsent(
       dataLosses(plan, changes, rebuilt).map(({ resource, action }) => `${resource.addr} (${action})`),

@@ -5,19 +5,28 @@ import type { ManifestRollout, ManifestStack, RolloutMember } from '../project/m
 /** What takes a machine or a container away for a while. What is not known could. */
 const TAKES_AWAY: ReadonlySet<ReviewKind> = new Set(['data-loss', 'rebuild', 'restart', 'unknown']);
 
-/** A group of which more members are to be taken away than may be at the same time. */
+/** A group of which more members would be away at the same time than may be. */
 export interface Rollout {
   readonly group: ManifestRollout;
+  /** Those who are not there: new ones, and those that got lost. */
+  readonly joining: readonly RolloutMember[];
   /** Those who change. */
   readonly changing: readonly RolloutMember[];
 }
 
-/** The groups of a stack that a plan would take too much of at the same time. */
+/** The groups of a stack that a plan would take too much of at the same time. Who is not there yet counts as away, as long as anybody is taken. */
 export function rolloutsOf({ rollouts = [] }: ManifestStack, changes: readonly ReviewedChange[]): Rollout[] {
-  const taken = new Set(changes.filter(({ kind }) => TAKES_AWAY.has(kind)).map(({ address }) => address));
+  const addressesOf = (isMeant: (kind: ReviewKind) => boolean): Set<string> =>
+    new Set(changes.filter(({ kind }) => isMeant(kind)).map(({ address }) => address));
+  const made = addressesOf((kind) => kind === 'create');
+  const taken = addressesOf((kind) => TAKES_AWAY.has(kind));
   return rollouts
-    .map((group) => ({ group, changing: group.members.filter(({ address }) => taken.has(address)) }))
-    .filter(({ group, changing }) => changing.length > group.atOnce);
+    .map((group) => ({
+      group,
+      joining: group.members.filter(({ address }) => made.has(address)),
+      changing: group.members.filter(({ address }) => taken.has(address)),
+    }))
+    .filter(({ group, joining, changing }) => changing.length > 0 && joining.length + changing.length > group.atOnce);
 }
 
 /** What a rolling change is done with. */
@@ -33,24 +42,32 @@ export interface RolloutSteps {
 }
 
 /**
- * Changes a group a few members at a time. Those who do not answer come first, as nobody misses them; who stays as it is has to answer before anybody goes.
+ * Changes a group a few members at a time. Who stays as it is has to answer before anybody goes. Those who are not there come first, all together, then
+ * those who do not answer, as nobody misses them.
  *
  * @throws UserError when a member does not come back, or one that stays does not answer: the rest then stays as it was
  */
-export async function rollOut({ group, changing }: Rollout, steps: RolloutSteps): Promise<void> {
-  const staying = group.members.filter((member) => !changing.includes(member));
-  await attempt(group, [], changing, staying, () => steps.ready(staying));
+export async function rollOut({ group, joining, changing }: Rollout, steps: RolloutSteps): Promise<void> {
+  const staying = group.members.filter((member) => !joining.includes(member) && !changing.includes(member));
+  await attempt(group, [], [...joining, ...changing], staying, () => steps.ready(staying));
   const answering = await Promise.all(changing.map((member) => steps.answers(member)));
   const order = [...changing.filter((_, index) => !answering[index]), ...changing.filter((_, index) => answering[index])];
-  for (let first = 0; first < order.length; first += group.atOnce) {
-    const members = order.slice(first, first + group.atOnce);
-    const after = order.slice(first + group.atOnce);
-    steps.begin(`${group.path}: ${listed(members)}, ${first + members.length} of ${order.length}`);
-    await attempt(group, order.slice(0, first), after, members, async () => {
+  const batches = [joining, ...chunks(order, group.atOnce)].filter((batch) => batch.length > 0);
+  const all = batches.flat();
+  let done = 0;
+  for (const members of batches) {
+    const before = all.slice(0, done);
+    done += members.length;
+    steps.begin(`${group.path}: ${listed(members)}, ${done} of ${all.length}`);
+    await attempt(group, before, all.slice(done), members, async () => {
       await steps.apply(members);
       await steps.ready(members);
     });
   }
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 async function attempt(
