@@ -1,12 +1,19 @@
 import type { ReviewedChange } from '@labcloud/review';
 import type { ReadinessWatch } from '../lab/readiness-watch';
 import { rollOut, rolloutsOf } from '../lab/rollout';
+import type { ServiceWatch } from '../lab/service-watch';
 import type { ManifestStack, RolloutMember } from '../project/manifest';
 import { applyStack } from './apply-stack';
 import type { CommandContext } from './context';
 
-const machinesOf = (members: readonly RolloutMember[]): string[] =>
-  members.filter(({ kind }) => kind === 'machine').map(({ name }) => name);
+/** Who tells how machines and containers are. */
+export interface Watches {
+  readonly machines: ReadinessWatch;
+  readonly services: ServiceWatch;
+}
+
+const namesOf = (members: readonly RolloutMember[], kind: RolloutMember['kind']): string[] =>
+  members.filter((member) => member.kind === kind).map(({ name }) => name);
 
 /**
  * Changes a few members at a time of each group that a plan would take too much of, one group after the other.
@@ -18,13 +25,13 @@ export async function rollOutGroups(
   context: CommandContext,
   stack: ManifestStack,
   changes: readonly ReviewedChange[],
-  watch: ReadinessWatch,
+  { machines, services }: Watches,
 ): Promise<boolean> {
   const { reporter } = context;
   const rollouts = rolloutsOf(stack, changes);
   for (const rollout of rollouts) {
     await rollOut(rollout, {
-      answers: async ({ name, kind }) => kind === 'container' || watch.isReady(name),
+      answers: ({ name, kind }) => (kind === 'container' ? services.isHealthy(name) : machines.isReady(name)),
       apply: async (members) => {
         await applyStack(
           context,
@@ -33,11 +40,13 @@ export async function rollOutGroups(
           members.map(({ address }) => address),
         );
       },
-      // A container's change is done when it is healthy.
-      ready: (members) =>
-        machinesOf(members).length === 0
-          ? Promise.resolve()
-          : reporter.step(`Wait for ${machinesOf(members).join(', ')}`, () => watch.ready(machinesOf(members))),
+      ready: async (members) => {
+        if (members.length > 0) {
+          await reporter.step(`Wait for ${members.map(({ name }) => name).join(', ')}`, () =>
+            Promise.all([machines.ready(namesOf(members, 'machine')), services.ready(namesOf(members, 'container'))]),
+          );
+        }
+      },
       begin: (text) => {
         reporter.note(text);
       },

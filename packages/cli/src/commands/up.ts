@@ -3,7 +3,7 @@ import { engineMachines, machineEnginesOf, withoutMachineEngines } from '../lab/
 import { resumePausedServices } from '../lab/paused-services';
 import { ReadinessWatch } from '../lab/readiness-watch';
 import { withProjectLock } from '../lab/project-lock';
-import { waitServices } from '../lab/wait-services';
+import { ServiceWatch } from '../lab/service-watch';
 import { applyOrder, type Manifest } from '../project/manifest';
 import { formatSeconds } from '../ui/progress';
 import { adoptAll } from './adopt';
@@ -58,6 +58,7 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
       (machine, rung, milliseconds) => line(`${machine} ${rung} after ${formatSeconds(milliseconds / 1000)}`),
       context.signal,
     );
+    const services = new ServiceWatch(manifest, timeout, context.signal);
     try {
       await watch.listen();
       for (const stack of applyOrder(manifest.stacks)) {
@@ -67,15 +68,17 @@ export function runUp(context: CommandContext, options: UpOptions): Promise<numb
           await trustMachines(context.project, manifest);
           await tidyEngines(context, machineEnginesOf(manifest, stack));
         }
-        await applyStack(context, stack, options.yes ?? false, [], (changes) => rollOutGroups(context, stack, changes, watch));
+        await applyStack(context, stack, options.yes ?? false, [], (changes) =>
+          rollOutGroups(context, stack, changes, { machines: watch, services }),
+        );
       }
-      const { times, services } = await context.reporter.step('Wait until everything answers', async (progress) => {
+      const { times, found } = await context.reporter.step('Wait until everything answers', async (progress) => {
         line = (text) => progress.update(text);
-        const [ready, healthy] = await Promise.all([watch.finish(), waitServices(manifest, timeout, context.signal)]);
-        return { times: ready, services: healthy };
+        const [ready, healthy] = await Promise.all([watch.finish(), services.finish()]);
+        return { times: ready, found: healthy };
       });
       await trustMachines(context.project, manifest);
-      process.stdout.write(`\n${summary(context.project, manifest, times, services)}\n`);
+      process.stdout.write(`\n${summary(context.project, manifest, times, found)}\n`);
       context.reporter.note(`Up after ${formatSeconds((performance.now() - begin) / 1000)}.`);
       return 0;
     } finally {
