@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const REPOSITORY = join(__dirname, '../..');
 const BUILT = ['packages/cli/dist', 'packages/terraform-provider-libvirt/dist', 'packages/provider-libvirt/lib'];
@@ -46,6 +48,13 @@ export class ProjectCopy {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return { status, stdout, stderr };
+  }
+
+  /** The same, while this process goes on. */
+  async runBeside(command: string): Promise<Outcome> {
+    const child = spawn('sh', ['-c', command], { cwd: this.directory, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { status: status as number | null, stdout, stderr };
   }
 
   remove(): void {

@@ -24,7 +24,7 @@ import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
 import { registerRollout, wholeSeconds } from './replicas';
-import type { Volume } from './volume';
+import { Volume, type VolumeProps } from './volume';
 import { type VolumeMount, volumeMount } from './volume-mount';
 
 const URL_LABEL = 'labcloud.url';
@@ -207,6 +207,19 @@ export class ContainerService extends Construct implements ITarget, ITrafficSour
     for (const mounts of this.mounts) {
       mounts.push(volumeMount(this, mounts, { volume, path, readOnly: options.readOnly }));
     }
+    return this;
+  }
+
+  /**
+   * Gives every replica a volume of its own, for what each keeps for itself, such as the members of a cluster. A volume stays when its container is made anew.
+   * @param id of the construct, to which the replica's number is added where there are several
+   * @throws ConfigError if the path is not absolute or has a volume, or a name is taken
+   */
+  addVolumes(id: string, path: string, props: VolumeProps = {}): this {
+    this.mounts.forEach((mounts, index) => {
+      const volume = new Volume(this, this.mounts.length === 1 ? id : `${id}${index + 1}`, props);
+      mounts.push(volumeMount(this, mounts, { volume, path }));
+    });
     return this;
   }
 

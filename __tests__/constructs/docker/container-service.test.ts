@@ -114,6 +114,27 @@ describe('ContainerService', () => {
     );
   });
 
+  test.each([
+    [1, ['lab-db-data']],
+    [3, ['lab-db-data-1', 'lab-db-data-2', 'lab-db-data-3']],
+  ])('gives each of %i replicas a volume of its own', (replicas, names) => {
+    const lab = testLab();
+    lab.addService('Db', { replicas }).addVolumes('Data', '/var/lib/data', { driver: 'local' });
+    const { docker_volume: volumes = {}, docker_container: containers = {} } = lab.synth().resource;
+
+    expect(Object.values(volumes).map(({ name }) => name)).toEqual(names);
+    expect(Object.values(containers).map((container) => container.volumes)).toEqual(
+      Object.keys(volumes).map((id) => [
+        { container_path: '/var/lib/data', read_only: false, volume_name: `\${docker_volume.${id}.name}` },
+      ]),
+    );
+  });
+
+  test('refuses volumes of replicas where one is mounted already', () => {
+    const service = testLab().addService('Db', { replicas: 2 }).addVolumes('Data', '/data');
+    expect(() => service.addVolumes('More', '/data')).toThrow("lab/Docker/Db: a volume is mounted at '/data' already: choose another path");
+  });
+
   test('refuses to publish replicas, to mount at a relative path, and a name that is taken', () => {
     const lab = testLab();
     expect(() => lab.addService('A', { replicas: 2 }).publish(80)).toThrow(/cannot publish port 80 of 2 replicas: put a load balancer/);

@@ -6,6 +6,28 @@ const { HealthCheck, Image } = docker;
 const wiki = (lab: TestLab, props: object): docker.ContainerService => lab.addService('Wiki', props);
 const front = (lab: TestLab, props: object = {}): platform.LoadBalancer => new platform.LoadBalancer(lab.engine, 'Front', props);
 
+describe('a cluster of etcd is refused that has', () => {
+  const store = (lab: TestLab, props: object): platform.EtcdCluster => new platform.EtcdCluster(lab.engine, 'Store', props);
+  refuses([
+    [
+      'an even number of members',
+      (lab) => store(lab, { members: 2 }),
+      "lab/Docker/Store: 'members' must be 1, 3, 5 or 7, since an even number bears no more failures than the odd one below it, got 2",
+    ],
+    [
+      'a state that is none',
+      (lab) => store(lab, { clusterState: 'old' }),
+      "lab/Docker/Store: 'clusterState' must be one of new, existing, got 'old'",
+    ],
+    ['a misspelt prop', (lab) => store(lab, { member: 3 }), "lab/Docker/Store: unknown prop 'member': did you mean 'members'?"],
+    [
+      'a port that is taken',
+      (lab) => store(lab, {}).publish(8080) && wiki(lab, {}).publish(8081),
+      'lab/Docker/Wiki: host port 8081 on this computer is already taken by lab/Docker/Store/Default: publish one of them on another port',
+    ],
+  ]);
+});
+
 describe('a container is refused that has', () => {
   refuses([
     ['no image', (lab) => wiki(lab, { image: undefined }), "lab/Docker/Wiki: 'image' must be given"],
