@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-const PATIENCE = 30_000;
+import { until } from './until';
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 const decode = (text: string): string => Buffer.from(text, 'base64').toString();
@@ -44,17 +42,19 @@ export class EtcdClient {
 
   /** The place in the list of the member that leads; waited for. */
   async leader(): Promise<number> {
-    return this.until('a leader', async () => {
-      const ids = await this.leaders();
-      return ids.findIndex(({ self, leader }) => self !== undefined && self === leader);
+    let place = -1;
+    await until('leader', async () => {
+      place = (await this.leaders()).findIndex(({ self, leader }) => self !== undefined && self === leader);
+      return place >= 0;
     });
+    return place;
   }
 
   /** Waits until every member follows one leader. */
   async whole(): Promise<void> {
-    await this.until('all members under one leader', async () => {
+    await until('leader of all members', async () => {
       const leaders = (await this.leaders()).map(({ leader }) => leader);
-      return leaders[0] !== undefined && new Set(leaders).size === 1 ? 0 : -1;
+      return leaders[0] !== undefined && new Set(leaders).size === 1;
     });
   }
 
@@ -69,14 +69,6 @@ export class EtcdClient {
         }
       }),
     );
-  }
-
-  private async until(what: string, look: () => Promise<number>): Promise<number> {
-    for (const deadline = Date.now() + PATIENCE; ; await sleep(100)) {
-      const found = await look();
-      if (found >= 0) return found;
-      if (Date.now() > deadline) throw new Error(`etcd does not have ${what} after ${PATIENCE / 1000} s`);
-    }
   }
 
   private async ask<T>(member: number, path: string, body: object): Promise<T> {

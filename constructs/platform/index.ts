@@ -1,4 +1,5 @@
 export * from './balancing';
+export * from './dask-cluster';
 export * from './etcd-cluster';
 export * from './load-balancer';
 export * from './port-forwards';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EtcdClient } from '../../support/etcd-client';
 import { type Outcome, ProjectCopy } from '../../support/project-copy';
+import { until } from '../../support/until';
 
 jest.setTimeout(240_000);
 
@@ -56,12 +57,6 @@ async function writingWhile(prefix: string, work: (acknowledged: readonly string
     await writing;
   }
   return acknowledged;
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !holds(); await sleep(50)) {
-    if (Date.now() > deadline) throw new Error(`no ${what} within 30 s`);
-  }
 }
 
 async function expectAll(keys: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { findMachine, findMember, findMembers } from '../../../../packages/cli/src/lab/member';
+import { findLogged, findMachine, findMember, findMembers } from '../../../../packages/cli/src/lab/member';
 import type { Manifest } from '../../../../packages/cli/src/project/manifest';
 
 const MANIFEST = {
@@ -20,6 +20,7 @@ const MANIFEST = {
         { name: 'front', path: 'web/Docker2/Front' },
         { name: 'both', path: 'web/Docker/Both' },
       ],
+      jobs: [{ name: 'migrate', container: 'lab-migrate', path: 'web/Docker2/Migrate', engine: 'web/Docker2' }],
     },
     {
       name: 'db',
@@ -64,6 +65,14 @@ describe('what can be started and stopped', () => {
     ['frond', "There is no stack, machine or service 'frond'.\n  Did you mean 'front'?"],
   ])('%s is refused', (name, message) => {
     expect(() => namesOf(name)).toThrow(message);
+  });
+
+  test('a job is nothing to start, and has a log', () => {
+    expect(() => namesOf('migrate')).toThrow("There is no stack, machine or service 'migrate'.");
+    expect(findLogged(MANIFEST, 'migrate')).toMatchObject({ kind: 'job', container: 'lab-migrate', engine: 'unix:///run/other.sock' });
+    expect(findLogged(MANIFEST, 'job:migrate').name).toBe('migrate');
+    expect(findLogged(MANIFEST, 'web-1').kind).toBe('machine');
+    expect(() => findLogged(MANIFEST, 'migrated')).toThrow("There is no machine, service or job 'migrated'.\n  Did you mean 'migrate'?");
   });
 
   test('a machine is looked for among machines', () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { machineNames, NameArgument, serviceNames, stackNames } from '../completion/name-argument';
+import { jobNames, machineNames, NameArgument, serviceNames, stackNames } from '../completion/name-argument';
 import type { Manifest } from '../project/manifest';
 import { type ConsoleOptions, runConsole } from './console';
 import { createContext } from './context';
@@ -12,6 +12,7 @@ import { type PowerOptions, type PowerVerb, runPower } from './power';
 import { runSsh } from './ssh';
 
 const memberNames = (manifest: Manifest): string[] => [...machineNames(manifest), ...serviceNames(manifest)];
+const loggedNames = (manifest: Manifest): string[] => [...memberNames(manifest), ...jobNames(manifest)];
 const targetNames = (manifest: Manifest): string[] => [...stackNames(manifest), ...memberNames(manifest)];
 
 type Done = (status: number) => void;
@@ -65,7 +66,7 @@ function addLogs(program: Command, done: Done): void {
   const command = program
     .command('logs')
     .description("show what a machine's serial console said (its journal where the app keeps no log of it), or a container's outputs")
-    .addArgument(new NameArgument('<name>', 'a machine or a service', memberNames))
+    .addArgument(new NameArgument('<name>', 'a machine, a service or a job', loggedNames))
     .option('-f, --follow', 'go on with what comes, until interrupted')
     .option('-n, --tail <lines>', 'only the last lines', count)
     .option('--since <when>', "only what came since: '10m' or '2h' ago, or a time like 2026-01-31T08:00:00Z", moment)

@@ -3,7 +3,7 @@ import { DockerEngine, type LogQuery } from '../lab/docker-engine';
 import { HostConnections } from '../lab/host-connections';
 import { readLogFrames } from '../lab/log-frames';
 import { readMachineLog } from '../lab/machine-log';
-import { type Member, type ServiceMember, findMember } from '../lab/member';
+import { type JobMember, type Member, type ServiceMember, findLogged } from '../lab/member';
 import { requireContainer } from '../lab/service-power';
 import { lastManifest } from '../project/synth';
 import type { CommandContext } from './context';
@@ -17,7 +17,7 @@ export interface LogsOptions {
 
 /** Shows what a machine or a container has said. */
 export async function runLogs({ project, signal }: CommandContext, options: LogsOptions, name: string): Promise<number> {
-  const member = findMember(await lastManifest(project), name);
+  const member = findLogged(await lastManifest(project), name);
   try {
     await show(member, { ...options, follow: options.follow ?? false }, signal);
   } catch (error) {
@@ -29,8 +29,8 @@ export async function runLogs({ project, signal }: CommandContext, options: Logs
   return 0;
 }
 
-async function show(member: Member, query: LogQuery, signal: AbortSignal): Promise<void> {
-  if (member.kind === 'service') {
+async function show(member: Member | JobMember, query: LogQuery, signal: AbortSignal): Promise<void> {
+  if (member.kind !== 'machine') {
     return showContainer(member, query, signal);
   }
   await HostConnections.during(async (hosts) => {
@@ -40,7 +40,7 @@ async function show(member: Member, query: LogQuery, signal: AbortSignal): Promi
   });
 }
 
-async function showContainer(member: ServiceMember, query: LogQuery, signal: AbortSignal): Promise<void> {
+async function showContainer(member: ServiceMember | JobMember, query: LogQuery, signal: AbortSignal): Promise<void> {
   const engine = new DockerEngine(member.engine);
   const { Id } = await requireContainer(engine, member);
   const { Config } = await engine.container(Id);

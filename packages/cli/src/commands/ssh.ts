@@ -40,7 +40,7 @@ function findLogin(manifest: Manifest, name: string): MachineMember {
   if (services.some((service) => service.name === name)) {
     const member = findMember(manifest, name);
     if (member.kind === 'service') {
-      throw new UserError(`${name} is a container; ssh leads to machines.`, `Look inside: docker exec -it ${member.service.container} sh`);
+      throw new UserError(`${name} is a container; ssh leads to machines.`, `Look inside: docker exec -it ${member.container} sh`);
     }
   }
   const member = findMachine(manifest, name);

@@ -22,6 +22,11 @@ export function serviceNames({ stacks }: Manifest): string[] {
   return stacks.flatMap(({ services }) => services.map(({ name }) => name));
 }
 
+/** The names of jobs. */
+export function jobNames({ stacks }: Manifest): string[] {
+  return stacks.flatMap(({ jobs = [] }) => jobs.map(({ name }) => name));
+}
+
 /** The names of stacks. */
 export function stackNames({ stacks }: Manifest): string[] {
   return stacks.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { UserError } from '../errors';
-import type { Manifest, ManifestService, ManifestStack } from '../project/manifest';
+import type { Manifest, ManifestStack } from '../project/manifest';
 import { type TargetMachine, machinesOf } from './target';
 import { unknownName } from './unknown-name';
 
@@ -9,14 +9,24 @@ export interface MachineMember extends TargetMachine {
   readonly name: string;
 }
 
-/** A container service of the app, as something that can be started and stopped. */
-export interface ServiceMember {
-  readonly kind: 'service';
+/** A container of the app, and where it is. */
+interface ContainerMember {
   readonly name: string;
-  readonly service: ManifestService;
+  /** Its name on the engine. */
+  readonly container: string;
   readonly stack: ManifestStack;
   /** The address of its Docker engine. */
   readonly engine: string;
+}
+
+/** A container service of the app, as something that can be started and stopped. */
+export interface ServiceMember extends ContainerMember {
+  readonly kind: 'service';
+}
+
+/** A job of the app, as something that has written a log. */
+export interface JobMember extends ContainerMember {
+  readonly kind: 'job';
 }
 
 /** What runs of an app: a machine or a container service. */
@@ -26,14 +36,26 @@ export type Member = MachineMember | ServiceMember;
 function membersOf(manifest: Manifest): Member[] {
   return manifest.stacks.flatMap((stack): Member[] => [
     ...machinesOf(stack).map((target) => ({ ...target, kind: 'machine' as const, name: target.machine.name })),
-    ...stack.services.map((service) => ({
+    ...stack.services.map(({ name, container, path }) => ({
       kind: 'service' as const,
-      name: service.name,
-      service,
+      name,
+      container,
       stack,
-      engine: engineOf(stack, service),
+      engine: stack.engines.find((engine) => path.startsWith(`${engine.path}/`))?.host ?? '',
     })),
   ]);
+}
+
+function jobsOf(manifest: Manifest): JobMember[] {
+  return manifest.stacks.flatMap((stack) =>
+    (stack.jobs ?? []).map(({ name, container, engine: path }) => ({
+      kind: 'job' as const,
+      name,
+      container,
+      stack,
+      engine: stack.engines.find((engine) => engine.path === path)?.host ?? '',
+    })),
+  );
 }
 
 /**
@@ -44,7 +66,7 @@ function membersOf(manifest: Manifest): Member[] {
  */
 export function findMembers(manifest: Manifest, names: readonly string[]): Member[] {
   const all = membersOf(manifest);
-  return names.length === 0 ? all : [...new Set(names.flatMap((name) => choose(manifest, all, name)))];
+  return names.length === 0 ? all : [...new Set(names.flatMap((name) => choose('stack, machine or service', manifest.stacks, all, name)))];
 }
 
 /**
@@ -53,9 +75,18 @@ export function findMembers(manifest: Manifest, names: readonly string[]): Membe
  * @throws UserError when nothing has the name, or both have
  */
 export function findMember(manifest: Manifest, name: string): Member {
-  const all = membersOf(manifest);
-  const found = choose({ ...manifest, stacks: [] }, all, name);
+  const found = choose('machine or service', [], membersOf(manifest), name);
   return found[0] as Member;
+}
+
+/**
+ * The one machine, service or job that a name means.
+ *
+ * @throws UserError when nothing has the name, or several have
+ */
+export function findLogged(manifest: Manifest, name: string): Member | JobMember {
+  const found = choose('machine, service or job', [], [...membersOf(manifest), ...jobsOf(manifest)], name);
+  return found[0] as Member | JobMember;
 }
 
 /**
@@ -76,8 +107,8 @@ export function findMachine(manifest: Manifest, wanted: string): MachineMember {
   return found;
 }
 
-function choose({ stacks }: Manifest, all: readonly Member[], wanted: string): Member[] {
-  const [, kind, name = ''] = /^(?:(stack|machine|service):)?(.*)$/s.exec(wanted) ?? [];
+function choose<T extends Member | JobMember>(what: string, stacks: readonly ManifestStack[], all: readonly T[], wanted: string): T[] {
+  const [, kind, name = ''] = /^(?:(stack|machine|service|job):)?(.*)$/s.exec(wanted) ?? [];
   const found = all.filter((member) => member.name === name && (kind ?? member.kind) === member.kind).map((member) => [member]);
   const stack = stacks.find((each) => each.name === name && (kind ?? 'stack') === 'stack');
   const meanings = stack ? [...found, all.filter((member) => member.stack === stack)] : found;
@@ -90,12 +121,7 @@ function choose({ stacks }: Manifest, all: readonly Member[], wanted: string): M
   }
   const [meaning] = meanings;
   if (!meaning) {
-    const what = stacks.length > 0 ? 'stack, machine or service' : 'machine or service';
     throw unknownName(what, wanted, [...stacks.map((each) => each.name), ...all.map((member) => member.name)]);
   }
   return meaning;
-}
-
-function engineOf({ engines }: ManifestStack, { path }: ManifestService): string {
-  return engines.find((engine) => path.startsWith(`${engine.path}/`))?.host ?? '';
 }

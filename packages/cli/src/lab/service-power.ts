@@ -1,7 +1,7 @@
 import { UserError } from '../errors';
 import type { ContainerSummary, DockerEngine } from './docker-engine';
 import type { Done, StopOptions } from './machine-power';
-import type { ServiceMember } from './member';
+import type { JobMember, ServiceMember } from './member';
 
 /** Switches the container of a service on and off. */
 export class ServicePower {
@@ -77,18 +77,21 @@ export class ServicePower {
   }
 }
 
-/** The container of a service, or undefined when its engine has none. */
-export async function findContainer(engine: DockerEngine, { name, service }: ServiceMember): Promise<ContainerSummary | undefined> {
+/** The container of a service or a job, or undefined when its engine has none. */
+export async function findContainer(
+  engine: DockerEngine,
+  { name, container }: ServiceMember | JobMember,
+): Promise<ContainerSummary | undefined> {
   const containers = await engine.containers(`labcloud.name=${name}`);
-  return containers.find(({ Names }) => Names.includes(`/${service.container}`));
+  return containers.find(({ Names }) => Names.includes(`/${container}`));
 }
 
 /**
- * The container of a service.
+ * The container of a service or a job.
  *
  * @throws UserError when its engine has none
  */
-export async function requireContainer(engine: DockerEngine, member: ServiceMember): Promise<ContainerSummary> {
+export async function requireContainer(engine: DockerEngine, member: ServiceMember | JobMember): Promise<ContainerSummary> {
   const found = await findContainer(engine, member);
   if (!found) {
     throw new UserError(`${member.name} does not exist yet.`, 'Bring it up first: labcloud up');
