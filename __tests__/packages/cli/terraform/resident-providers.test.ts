@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResidentProvider } from '../../../../packages/cli/src/terraform/resident-provider';
@@ -91,6 +93,26 @@ describe('the provider of a stack', () => {
 
     expect(await first.lastWords()).toMatch(/terraform-provider-libvirt_v0\.1\.0 ended with SIGKILL/);
     expect((await start(providers, join(folder(), 'killed'))).isAlive).toBe(true);
+  });
+
+  test('tells why it has ended as soon as its connections are closed, which is before its socket is', async () => {
+    const directory = stack('closed');
+    for (let round = 0; round < 5; round += 1) {
+      const provider = await start(new ResidentProviders(), directory);
+      const { Pid, Addr } = reachable(provider);
+      const connection = connect(Addr.String);
+      await once(connection, 'connect');
+      const closed = new Promise((resolve) =>
+        connection
+          .resume()
+          .on('error', () => undefined)
+          .once('close', resolve),
+      );
+      process.kill(Pid, 'SIGKILL');
+      await closed;
+
+      expect(await provider.lastWords()).toContain('ended with SIGKILL');
+    }
   });
 
   test('is started anew when a setting that it reads from the environment has changed', async () => {

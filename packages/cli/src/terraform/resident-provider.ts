@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,8 +60,8 @@ export class ResidentProvider {
 
   /** What it said on stderr, if it is not there any more: why it ended. */
   async lastWords(): Promise<string> {
-    // Its socket is closed before this process is told of its end. The timer keeps this process until then: nothing else does.
-    if (this.isAlive && !(await listens(socketOf(this.attachment)))) {
+    // Its connections are closed before its socket, and that before this process is told of its end. The timer keeps this process until then: nothing else does.
+    if (this.isAlive && (isExiting(this.child.pid) || !(await listens(socketOf(this.attachment))))) {
       const waited = new AbortController();
       await Promise.race([this.ended, sleep(FAREWELL, undefined, waited).catch(() => undefined)]);
       waited.abort();
@@ -106,6 +106,22 @@ function socketOf(attachment: string): string {
     { Addr: { String: string } },
   ];
   return Addr.String;
+}
+
+/** PF_EXITING of the kernel's include/linux/sched.h: set before any file of a process is closed. */
+const EXITING = 0x4;
+
+/** Whether the kernel has begun to end a process. */
+function isExiting(pid: number | undefined): boolean {
+  try {
+    // After the name, which stands in parentheses and may have spaces: the state first, the flags as the seventh.
+    const fields = readFileSync(`/proc/${pid ?? ''}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[6]) & EXITING) !== 0;
+  } catch {
+    return true;
+  }
 }
 
 /** Whether somebody takes connections to a socket. */
