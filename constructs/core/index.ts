@@ -29,3 +29,4 @@ export * from './ssh-key';
 export * from './subnet';
 export * from './subnet6';
 export * from './traffic-source';
+export * from './whole-seconds';

@@ -14,6 +14,7 @@ import {
   refuseUnknownProps,
   shown,
   type Traffic,
+  wholeSeconds,
 } from '../core';
 import { checkService } from './container-checks';
 import { uploadsFor } from './container-files';
@@ -23,7 +24,7 @@ import { CONTAINER_SERVICE_PROPS, type ContainerServiceProps } from './container
 import { renderSettings } from './container-settings';
 import { Engine } from './engine';
 import { labelsOf } from './labels';
-import { registerRollout, wholeSeconds } from './replicas';
+import { registerRollout } from './replicas';
 import { Volume, type VolumeProps } from './volume';
 import { type VolumeMount, volumeMount } from './volume-mount';
 

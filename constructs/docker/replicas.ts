@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { ConfigError, type Duration, LabStack, shown } from '../core';
+import { ConfigError, LabStack, shown } from '../core';
 import type { IStarted } from './container-props';
 
 /**
@@ -22,12 +22,4 @@ export function registerRollout(service: Construct & IStarted, atOnce: number | 
       return names.map((name, index) => ({ name, address: addresses[index] ?? '', kind: 'container' as const }));
     },
   });
-}
-
-/** @throws ConfigError unless the duration is whole seconds, or nothing */
-export function wholeSeconds(service: Construct, prop: string, duration: Duration | undefined): number | undefined {
-  if (duration !== undefined && !Number.isInteger(duration.seconds)) {
-    throw new ConfigError(service, `'${prop}' must be whole seconds, got ${duration.milliseconds} ms`);
-  }
-  return duration?.seconds;
 }

@@ -9,9 +9,10 @@ import {
   type Secret,
   shown,
   type Size,
+  wholeSeconds,
 } from '../core';
 import * as docker from '../docker';
-import type { FunctionCode } from './function-code';
+import { FunctionCode } from './function-code';
 import { renderServer } from './function-server';
 
 const PORT = 8080;
@@ -99,6 +100,12 @@ export class Function extends Construct implements ITarget, docker.IStarted {
     super(scope, id);
     refuseUnknownProps(this, props, PROP_NAMES);
     const { handler = 'application', idle = Duration.minutes(5), timeout = Duration.seconds(30), concurrency = 4, packages = [] } = props;
+    if (!(props.code instanceof FunctionCode)) {
+      throw new ConfigError(
+        this,
+        `'code' must be a FunctionCode, e.g. FunctionCode.fromFile('functions/hello.py'), got ${shown(props.code)}`,
+      );
+    }
     if (!HANDLER.test(handler)) {
       throw new ConfigError(this, `'handler' must be the name of a callable in the program, got ${shown(handler)}`);
     }
@@ -111,8 +118,8 @@ export class Function extends Construct implements ITarget, docker.IStarted {
         ...['uwsgi-core', '--plugin', 'python3', '--http-socket', `:${PORT}`, '--stats', `127.0.0.1:${STATS_PORT}`],
         ...['--master', '--lazy-apps', '--need-app', '--die-on-term', '--wsgi-file', SERVER_SCRIPT],
         // From none to one with the first request, to more while all are busy, and back.
-        ...['--cheap', '--idle', this.seconds('idle', idle), '--processes', String(concurrency), ...cheaper(concurrency)],
-        ...['--harakiri', this.seconds('timeout', timeout), '--disable-logging'],
+        ...['--cheap', '--idle', String(wholeSeconds(this, 'idle', idle)), '--processes', String(concurrency), ...cheaper(concurrency)],
+        ...['--harakiri', String(wholeSeconds(this, 'timeout', timeout)), '--disable-logging'],
       ],
       files: { [SCRIPT]: props.code.read(this), [SERVER_SCRIPT]: renderServer(SCRIPT, handler) },
       environment: props.environment,
@@ -134,20 +141,14 @@ export class Function extends Construct implements ITarget, docker.IStarted {
   }
 
   /**
-   * Lets this machine call it at a port of loopback.
+   * Lets this machine call it.
+   * @param options `address`: by default loopback alone
    * @throws ConfigError if the port is taken
    */
   publish(port: number, options: Pick<docker.PublishOptions, 'address'> = {}): this {
     // Who asked for its health there would wake it.
     this.service.publish(port, { ...options, to: PORT, http: false });
     return this;
-  }
-
-  private seconds(prop: string, duration: Duration): string {
-    if (!Number.isInteger(duration.seconds)) {
-      throw new ConfigError(this, `'${prop}' must be whole seconds, got ${duration.milliseconds} ms`);
-    }
-    return String(duration.seconds);
   }
 }
 

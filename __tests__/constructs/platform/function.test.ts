@@ -52,6 +52,8 @@ describe('Function', () => {
   });
 
   test.each([
+    [{ code: undefined }, "'code' must be a FunctionCode, e.g. FunctionCode.fromFile('functions/hello.py'), got undefined"],
+    [{ code: 'hello.py' }, "'code' must be a FunctionCode, e.g. FunctionCode.fromFile('functions/hello.py'), got 'hello.py'"],
     [{ handler: 'a.b' }, "'handler' must be the name of a callable in the program, got 'a.b'"],
     [{ handler: '' }, "'handler' must be the name of a callable in the program, got ''"],
     [{ concurrency: 0 }, "'concurrency' must be a whole number from 1 to 256, got 0"],
@@ -61,6 +63,8 @@ describe('Function', () => {
     [{ code: platform.FunctionCode.fromFile('nowhere.py') }, "'code' must be a file that can be read, got 'nowhere.py': ENOENT"],
     [{ timout: Duration.seconds(3) }, "unknown prop 'timout': did you mean 'timeout'?"],
   ])('refuses %j', (props, message) => {
-    expect(() => new platform.Function(testLab().engine, 'Hello', { code, ...props })).toThrow(`lab/Docker/Hello: ${message}`);
+    expect(() => new platform.Function(testLab().engine, 'Hello', { code, ...props } as platform.FunctionProps)).toThrow(
+      `lab/Docker/Hello: ${message}`,
+    );
   });
 });
